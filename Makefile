@@ -1,0 +1,67 @@
+# Everything is one word: `make help` lists them.
+PYTHON    ?= python3
+PORT      ?= 8000
+INPUTDIR  ?= content
+OUTPUTDIR ?= output
+CONFFILE  ?= pelicanconf.py
+SITEURL   ?=
+INBOX_DATABASE ?= inbox.sqlite3
+
+BIN     := .venv/bin
+PELICAN  = $(BIN)/python -m pelican $(INPUTDIR) --settings $(CONFFILE) --output $(OUTPUTDIR)
+HERE     = http://127.0.0.1:$(PORT)
+LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
+export INBOX_DATABASE
+
+.PHONY: help serve html publish inbox test lint lock clean
+.DEFAULT_GOAL := help
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, and build again on every change
+	@SITEURL=$(or $(SITEURL),$(HERE)) exec $(BIN)/python -m plugins.serve --input $(INPUTDIR) --conf $(CONFFILE) --port $(PORT)
+
+html: .venv/run ## Build the site into output/, as it stands
+	@SITEURL=$(or $(SITEURL),$(HERE)) $(PELICAN)
+
+publish: .venv/run ## Build the site for readers, or nothing while a problem stands (needs SITEURL)
+	@test -n "$(SITEURL)" || { echo "publish needs the site's address: make publish SITEURL=https://blog.example.org" >&2; exit 2; }
+	@PUBLISH=1 SITEURL=$(SITEURL) $(PELICAN)
+
+inbox: .venv/run ## Show the messages that wait, oldest first
+	@$(BIN)/python -m plugins.inbox list
+
+test: .venv/dev ## Run every test (finds a browser, or installs one)
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev ## Check format, style and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
+	@$(LOCK) --upgrade --output-file requirements.txt
+	@$(LOCK) --upgrade --group dev --output-file requirements-dev.txt
+
+clean: ## Empty output/ and forget what was built; messages and the environment stay
+	@find output -mindepth 1 ! -path output/.gitignore -delete
+	@rm -rf .serve .cache
+
+# The environment, made anew when its lock changes.
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) -V): make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	@echo "Installing what the blog needs (only now and when it changes)" >&2
+	@$(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo --quiet) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	@echo "Installing what the tests need (only now and when it changes)" >&2
+	@$(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo --quiet) --require-hashes -r requirements-dev.txt
+	@touch $@

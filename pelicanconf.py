@@ -1,0 +1,154 @@
+"""Every setting of the blog, by feature; what changes from place to place, from the environment."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+# `pelican` and `python -m pelican` shall find the plugins alike.
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))
+
+from jinja2 import StrictUndefined
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.check.plugin import listen
+from plugins.common.content import newest_first
+from plugins.links.links import Links
+from plugins.reading_metrics.metrics import VOCABULARY, Pace
+from plugins.tables.tables import Tables
+
+listen()
+
+# --- The blog -----------------------------------------------------------------
+SITENAME = "Thinking Like a Customer"
+TAGLINE = "Notes from the other side of the counter"
+SITEURL = os.environ.get("SITEURL", "http://127.0.0.1:8000").rstrip("/")
+# Names this blog for ever, in every feed and every id. Never change it.
+SITE_ID = UUID("0d8e3c6a-6f0e-4f6e-9a53-5b0c1f5c2f7d")
+DEFAULT_LANG = "en"
+TIMEZONE = "UTC"
+LOCALE = "C.UTF-8"
+DEFAULT_DATE_FORMAT = "%B %-d, %Y"
+# Pages in the menu, by slug; those that do not exist are left out.
+MENU = ("about",)
+# The byline of posts that name no author. Without it they read "On August 17, 2011".
+# AUTHOR = "Sam Sample"
+
+# --- Contact ------------------------------------------------------------------
+CONTACT = {
+    "organisation": "Thinking Like a Customer",
+    "street": "12 Sample Street",
+    "place": "Exampleton, EX 00000",
+    "telephone": "[800] 555-0142",
+    "email": "hello@customer.example",
+}
+# Where the contact form posts to; "" makes it a link to the e-mail address.
+FORM_ACTION = "/inbox/contact"
+CONTACT_UNDER_ARTICLES = True
+
+# --- Reading ------------------------------------------------------------------
+READING_PACE = Pace()
+READING_VOCABULARY = VOCABULARY
+# "above" or "below" the text.
+SHARE_POSITION = "above"
+
+# --- Feeds --------------------------------------------------------------------
+FEED_SITE = "feeds/all.rss.xml"
+FEED_TOPIC = "feeds/topics/{slug}.rss.xml"
+FEED_AUTHOR = "feeds/authors/{slug}.rss.xml"
+FEED_MAX_ITEMS = 50
+
+# --- Markdown -----------------------------------------------------------------
+MARKDOWN = {
+    "output_format": "html",
+    "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Links()],
+    "extension_configs": {"codehilite": {"guess_lang": False, "css_class": "highlight"}},
+}
+# Titles and summaries are plain text.
+FORMATTED_FIELDS: list[str] = []
+
+# --- Addresses ----------------------------------------------------------------
+ARTICLE_PATHS = ["articles"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images", "files"]
+SLUGIFY_SOURCE = "basename"
+SLUG_REGEX_SUBSTITUTIONS = [
+    (r"(?<=\w)\+", "-plus"),
+    (r"(?<=\w)#", "-sharp"),
+    *DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"],
+]
+ARTICLE_URL, ARTICLE_SAVE_AS = "articles/{slug}/", "articles/{slug}/index.html"
+ARTICLE_LANG_URL, ARTICLE_LANG_SAVE_AS = (
+    "articles/{slug}-{lang}/",
+    "articles/{slug}-{lang}/index.html",
+)
+PAGE_URL, PAGE_SAVE_AS = "{slug}/", "{slug}/index.html"
+PAGE_LANG_URL, PAGE_LANG_SAVE_AS = "{slug}-{lang}/", "{slug}-{lang}/index.html"
+TAG_URL, TAG_SAVE_AS = "topics/{slug}/", "topics/{slug}/index.html"
+TAGS_URL, TAGS_SAVE_AS = "topics/", "topics/index.html"
+AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
+ARCHIVES_URL, ARCHIVES_SAVE_AS = "archive/", "archive/index.html"
+YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archive/{date:%Y}/", "archive/{date:%Y}/index.html"
+CONTACT_URL, CONTACT_SAVE_AS = "contact/", "contact/index.html"
+SUBSCRIBE_URL, SUBSCRIBE_SAVE_AS = "subscribe/", "subscribe/index.html"
+THANK_YOU_URL, THANK_YOU_SAVE_AS = "thank-you/", "thank-you/index.html"
+# One taxonomy: a category is read as the first topic and has no page of its own.
+CATEGORY_URL, CATEGORY_SAVE_AS = "topics/{slug}/", ""
+USE_FOLDER_AS_CATEGORY = False
+# Pages that every site has; a page of the content folder with their slug supplies the text.
+STANDING_PAGES = ("contact", "subscribe", "thank_you", "404")
+DIRECT_TEMPLATES = ["index", "archives", "tags", *STANDING_PAGES]
+DEFAULT_PAGINATION = False
+ARTICLE_ORDER_BY = newest_first
+
+# --- Build --------------------------------------------------------------------
+PATH = "content"
+THEME = str(HERE / "theme")
+CACHE_PATH = str(HERE / ".cache")
+# One clock: nothing else in a build asks the time.
+NOW = datetime.fromtimestamp(
+    int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now(UTC).timestamp())), UTC
+)
+# `make serve` shows authors what readers never see: drafts and the reading panel.
+SERVE = "SERVE" in os.environ
+DRAFT_URL, DRAFT_SAVE_AS = ARTICLE_URL, ARTICLE_SAVE_AS if SERVE else ""
+DRAFT_LANG_URL, DRAFT_LANG_SAVE_AS = ARTICLE_LANG_URL, ARTICLE_LANG_SAVE_AS if SERVE else ""
+DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
+DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
+# `make publish` writes nothing while a problem stands.
+PUBLISH = "PUBLISH" in os.environ
+# In running order: each hook sees what those before it have added.
+PLUGINS = [
+    f"plugins.{name}.plugin"
+    for name in (
+        "site",
+        "front_matter",
+        "authors",
+        "topic_tags",
+        "standing_pages",
+        "outputs",
+        "identity",
+        "anatomy",
+        "links",
+        "reading_metrics",
+        "syndication",
+        "neighbours",
+        "share",
+        "contact_form",
+        "structured_data",
+        "feeds",
+        "check",
+    )
+]
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
+# Our feeds stand in place of Pelican's.
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
