@@ -1,0 +1,52 @@
+"""Gives each byline its profile."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator
+
+from plugins.authors.authors import read_authors
+from plugins.common.content import all_articles, report
+from plugins.common.problem import Problem
+from plugins.common.source import shown
+from plugins.common.text import did_you_mean, folded
+
+
+def add_profiles(generator: ArticlesGenerator) -> None:
+    """Before Pelican groups articles by author: one slug and one spelling for each."""
+    root = shown(generator.path)
+    path = root / "authors.toml"
+    known, problems = read_authors(path)
+    pictures = {profile.picture for profile in known.values() if profile.picture}
+    shown_at = f"{generator.settings['SITE_ROOT']}/"
+    for article in all_articles(generator):
+        article.authors = getattr(article, "authors", [])
+        for author in article.authors:
+            profile = known.get(folded(author.name))
+            author.profile = profile
+            if profile:
+                author.name, author.slug = profile.name, profile.slug
+                picture = profile.picture and shown_at + profile.picture
+                author.profile = replace(profile, picture=picture)
+            elif known:
+                key = "authors" if "authors" in article.source.header.values else "author"
+                line = article.source.header.line(key)
+                what = f"author '{author.name}' is not in {path}"
+                remedy = did_you_mean(author.name, {p.name for p in known.values()})
+                problems.append(
+                    article.source.problem(line, what, remedy or "Add a table for them")
+                )
+    for picture in sorted(pictures):
+        if (root / picture).is_file() and ".." not in Path(picture).parts:
+            generator.context["static_links"].add(picture)
+        else:
+            line = path.read_text("utf-8").partition(picture)[0].count("\n") + 1
+            problems.append(
+                Problem(path, line, 0, f"there is no picture {root / picture}", "Add it")
+            )
+    report(generator.context, problems)
+
+
+def register() -> None:
+    signals.article_generator_pretaxonomy.connect(add_profiles)

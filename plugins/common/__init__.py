@@ -1,0 +1,1 @@
+"""What two or more slices need, one module per subject."""

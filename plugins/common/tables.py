@@ -1,0 +1,103 @@
+"""A TOML file of tables with one shape: who writes here, what is written about."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.common.problem import Problem
+from plugins.common.text import did_you_mean
+
+PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``[slug]`` and what stands below it; ``line`` is that of the slug."""
+
+    slug: str
+    line: int
+    values: Mapping[str, str | tuple[str, ...]]
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key, "")
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, ())
+        return (value,) if isinstance(value, str) else value
+
+
+def read_tables(
+    path: Path, texts: tuple[str, ...], lists: tuple[str, ...] = ()
+) -> tuple[list[Table], list[Problem]]:
+    """The tables of a file in its order, and what is wrong with it; nothing where there is no file.
+
+    ``texts`` and ``lists`` are the keys a table may have; ``name`` it must have.
+    """
+    try:
+        source = path.read_text("utf-8")
+        found = tomllib.loads(source)
+    except FileNotFoundError:
+        return [], []
+    except (OSError, UnicodeDecodeError) as error:
+        return [], [
+            Problem(path, 0, 0, f"this file cannot be read: {error}", "Save it as UTF-8 text")
+        ]
+    except tomllib.TOMLDecodeError as error:
+        what = str(error)
+        place = PLACE.search(what)
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        what = f"this is not TOML: {PLACE.sub('', what)}"
+        return [], [Problem(path, line, column, what, 'Write each line like name = "…"')]
+    tables, problems = [], []
+    for slug, values in found.items():
+        line = _line_of(source, slug)
+        faults = _faults(slug, values, texts, lists)
+        problems += [Problem(path, line, 0, what, remedy) for what, remedy in faults]
+        if (
+            isinstance(values, dict)
+            and isinstance(values.get("name"), str)
+            and SLUG.fullmatch(slug)
+        ):
+            kept = {k: _plain(v) for k, v in values.items() if k in texts + lists}
+            tables.append(Table(slug, line, kept))
+    return tables, problems
+
+
+def _line_of(source: str, slug: str) -> int:
+    match = re.search(rf"^\s*\[?\s*[\"']?{re.escape(slug)}\b", source, re.MULTILINE)
+    return source.count("\n", 0, match.start() + len(match[0])) + 1 if match else 1
+
+
+def _faults(
+    slug: str, values: object, texts: tuple[str, ...], lists: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    if not isinstance(values, dict):
+        return [(f"'{slug}' stands outside a table", f"Begin with a line like [{slug}]")]
+    faults = []
+    if not SLUG.fullmatch(slug):
+        faults.append((f"'{slug}' cannot be part of an address", "Use a-z, 0-9 and single hyphens"))
+    if not isinstance(values.get("name"), str):
+        faults.append((f"[{slug}] has no name", 'Add a line name = "…"'))
+    for key, value in values.items():
+        if key not in texts + lists:
+            faults.append(
+                (f"[{slug}] has an unknown key '{key}'", did_you_mean(key, texts + lists))
+            )
+        elif key in texts and not isinstance(value, str):
+            faults.append((f"'{key}' of [{slug}] is not a text", 'Write it in quotes: "…"'))
+        elif key in lists and not (
+            isinstance(value, list) and all(isinstance(item, str) for item in value)
+        ):
+            faults.append((f"'{key}' of [{slug}] is not a list", 'Write it like ["…", "…"]'))
+    return faults
+
+
+def _plain(value: Any) -> str | tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    return " ".join(str(value).split())

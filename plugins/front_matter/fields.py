@@ -1,0 +1,187 @@
+"""The one table of what may stand in a header; all that reads, checks or explains it follows."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+from typing import Literal
+from uuid import UUID
+
+from plugins.common.header import Header, Value
+from plugins.common.text import did_you_mean
+
+Kind = Literal["text", "date", "list", "choice", "slug", "path", "url", "number", "uuid"]
+Read = str | datetime | tuple[str, ...] | int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a header. ``choices`` are the allowed values of a choice."""
+
+    name: str
+    kind: Kind
+    help: str
+    choices: tuple[str, ...] = ()
+    default: str = ""
+
+
+FIELDS = {
+    field.name: field
+    for field in (
+        Field("title", "text", "The title, as plain text."),
+        Field("date", "date", "When it was published, like 2026-03-04 or 2026-03-04 09:30."),
+        Field("modified", "date", "When it last changed in a way readers should know of."),
+        Field("author", "list", "Who wrote it, by a name in authors.toml.", default="AUTHOR"),
+        Field("authors", "list", "Who wrote it, separated by commas.", default="AUTHOR"),
+        Field("tags", "list", "Its topics, by names in topics.toml, separated by commas."),
+        Field("category", "text", "Read as its first topic."),
+        Field("summary", "text", "One plain sentence, shown under the title and in lists."),
+        Field("slug", "slug", "The last part of its address.", default="made of the title"),
+        Field(
+            "status",
+            "choice",
+            "Hidden articles have an address but stand in no list; drafts show in make serve only.",
+            ("published", "draft", "hidden", "skip"),
+            "published",
+        ),
+        Field("lang", "slug", "Its language, like en or fr.", default="DEFAULT_LANG"),
+        Field("image", "text", "Its picture, as a path beside the file."),
+        Field("image_alt", "text", "What the picture shows, for those who do not see it."),
+        Field("question", "text", "A closing invitation to the reader, shown after the text."),
+        Field("original_url", "url", "Where a republished article first stood."),
+        Field("original_site", "text", "The name of the site where it first stood."),
+        Field("permission", "text", "The line that says so, with the words “original post”."),
+        Field("reading_minutes", "number", "Minutes to read it, where counting misleads."),
+        Field("id", "uuid", "Its identity in feeds, for ever.", default="derived from the slug"),
+        Field("guid", "text", "The identity it had in an older blog's feeds, kept verbatim."),
+        Field("aliases", "list", "Older addresses of it."),
+        Field("replies", "choice", "Whether replies are taken.", ("open", "closed", "off"), "open"),
+        Field("review", "date", "When the author wants to look at it again."),
+        Field("template", "slug", "The template that draws it.", default="article or page"),
+        Field("save_as", "path", "The file it is written to."),
+        Field("url", "path", "Its address below the site's."),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is wrong or odd about a line of a header. A note does not stop anything."""
+
+    line: int
+    what: str
+    remedy: str = ""
+    note: bool = False
+
+
+def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
+    """Typed values of the known keys, texts of the unknown, and what is wrong with them.
+
+    A value that cannot be read is left out, and remarked.
+    """
+    values: dict[str, Read] = {}
+    remarks = [Remark(f.line, f.what, f.remedy) for f in header.faults]
+    for key, value in header.values.items():
+        if key not in FIELDS:
+            remarks.append(_unknown(key, value))
+            values[key] = " ".join(value.texts)
+        elif any(value.texts):
+            try:
+                values[key] = _typed(FIELDS[key], value)
+            except ValueError as error:
+                what, _, remedy = str(error).partition("; ")
+                remarks.append(Remark(value.line, what, remedy))
+    remarks.extend(_together(header.values))
+    return values, remarks
+
+
+def _unknown(key: str, value: Value) -> Remark:
+    known = {name.replace("_", "-").title(): name for name in FIELDS}
+    remedy = did_you_mean(key.replace("_", "-"), known)
+    if remedy:
+        return Remark(value.line, f"'{key}' is not a field", remedy)
+    return Remark(
+        value.line, f"'{key}' is not a field of this site and is kept as it is", note=True
+    )
+
+
+def _typed(field: Field, value: Value) -> Read:
+    if field.kind == "list":
+        return tuple(_items(value))
+    if not isinstance(value.text, str):
+        raise ValueError(f"'{field.name}' is a list or given twice; Give one value")
+    text = value.text
+    match field.kind:
+        case "date":
+            return _date(text)
+        case "choice":
+            choice = text.lower()
+            if choice not in field.choices:
+                remedy = did_you_mean(choice, field.choices)
+                raise ValueError(f"'{text}' is no value of {field.name}; {remedy}")
+            return choice
+        case "number":
+            if not re.fullmatch(r"\d{1,4}", text):
+                raise ValueError(f"'{text}' is not a whole number; Write it in digits")
+            return int(text)
+        case "slug":
+            if not re.fullmatch(r"[\w.-]{1,200}", text) or text.startswith("."):
+                raise ValueError(
+                    f"'{text}' cannot be a {field.name}; Use letters, digits and hyphens"
+                )
+            return text
+        case "path":
+            if text.startswith("/") or ".." in text.split("/") or "\\" in text:
+                raise ValueError(f"'{text}' leads out of the site; Give a path below it")
+            return text
+        case "uuid":
+            return _uuid(text)
+        case "url":
+            if not re.match(r"https?://[^\s/]+", text):
+                raise ValueError(f"'{text}' is no web address; Begin it with https://")
+            return text
+        case _:
+            return unescape(text)
+
+
+def _items(value: Value) -> Iterator[str]:
+    """As Pelican: a text is split at semicolons where there are any, else at commas."""
+    items = value.texts
+    if isinstance(value.text, str):
+        items = tuple(value.text.split(";" if ";" in value.text else ","))
+    seen = dict.fromkeys(unescape(item).strip() for item in items)
+    return (item for item in seen if item)
+
+
+def _date(text: str) -> datetime:
+    try:
+        date = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
+    except ValueError as error:
+        raise ValueError(
+            f"'{text}' is not a date; Write it like 2026-03-04 or 2026-03-04 09:30"
+        ) from error
+    if date.year < 1000:
+        raise ValueError(f"'{text}' is too long ago; Write it like 2026-03-04")
+    return date
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise ValueError(f"'{text}' is not a UUID; Leave the line out, or copy it whole") from error
+
+
+def _together(values: Mapping[str, Value]) -> Iterator[Remark]:
+    if "original_url" in values and "permission" not in values:
+        line = values["original_url"].line
+        yield Remark(line, "a republished article needs its permission", "Add a line Permission: …")
+    if "permission" in values and "original_url" not in values:
+        line = values["permission"].line
+        yield Remark(
+            line, "a permission needs the original's address", "Add a line Original-Url: …"
+        )
+    if "image" in values and "image_alt" not in values:
+        line = values["image"].line
+        yield Remark(line, "the picture has no description", "Add a line Image-Alt: …")

@@ -1,0 +1,164 @@
+"""Reads Markdown files: the header by the table of fields, the body by Python-Markdown."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from pelican import signals
+from pelican.contents import Article, Author, Category, Content, Page, Tag
+from pelican.generators import Generator
+from pelican.readers import BaseReader, Readers
+from pelican.utils import set_date_tzinfo, slugify
+
+from plugins.common.content import report
+from plugins.common.header import Header, split
+from plugins.common.problem import Problem
+from plugins.common.source import Source, shown
+from plugins.front_matter.fields import FIELDS, Read, Remark, read
+
+# A file name may have 255 bytes; slugs leave room for what is added to them.
+SLUG_MAX_BYTES = 200
+# Attributes that Pelican gives every article itself; a header's own key would break them.
+RESERVED = frozenset(
+    "settings translations metadata timezone date_format source_path relative_source_path"
+    " in_default_lang source problems reader path standfirst".split()
+)
+
+
+class Reader(BaseReader):  # type: ignore[misc]
+    """Pelican's Markdown reader, with our header. It never raises on what a file says."""
+
+    file_extensions = ("md", "markdown", "mkd", "mdown")
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self.markdown = Markdown(**settings["MARKDOWN"])
+        self.markdown.site_root = settings["SITE_ROOT"]  # type: ignore[attr-defined]
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """The body as HTML and the metadata, with ``source`` and ``problems`` among them."""
+        path, root = shown(source_path), shown(self.settings["PATH"])
+        text, problems = decoded(path)
+        source = Source(path, root, text, split(text))
+        values, remarks = read(source.header)
+        metadata = self.metadata(values, source, remarks)
+        problems += [source.problem(r.line, r.what, r.remedy, note=r.note) for r in remarks]
+        self.markdown.reset()
+        self.markdown.source = source  # type: ignore[attr-defined]
+        self.markdown.problems = problems  # type: ignore[attr-defined]
+        html = self.markdown.convert(source.header.body)
+        return html, {**metadata, "source": source, "problems": problems}
+
+    def metadata(
+        self, values: dict[str, Read], source: Source, remarks: list[Remark]
+    ) -> dict[str, Any]:
+        """Pelican's own types, and something to draw where a title or date is missing."""
+        known: dict[str, Any] = dict(values)
+        for key in [key for key in known if key not in FIELDS]:
+            if key in RESERVED or hasattr(Article, key):
+                del known[key]
+        if "title" not in known:
+            remarks.append(
+                Remark(source.header.line("title"), "there is no title", "Add a line Title: …")
+            )
+            known["title"] = source.path.stem
+        if "status" in source.header.values and "status" not in known:
+            known["status"] = "draft"  # better unseen than published by mistake
+        if "template" in known and not self.has_template(known["template"]):
+            what = f"there is no template {known.pop('template')}.html"
+            remedy = f"Put it into {shown(self.settings['THEME'])}/templates, or leave the line out"
+            remarks.append(Remark(source.header.line("template"), what, remedy))
+        self.date(known, source, remarks)
+        if "slug" not in known:
+            known["slug"] = self.slug(known["title"], source, remarks)
+        settings = self.settings
+        if authors := known.pop("authors", ()) or known.pop("author", ()):
+            known["authors"] = [Author(name, settings) for name in authors]
+        known["tags"] = [Tag(name, settings) for name in known.get("tags", ())]
+        if "summary" in known:
+            known["standfirst"] = known["summary"]  # Pelican makes a summary where none was written
+        if "category" in known:
+            known["category"] = Category(known["category"], settings)
+        return known
+
+    def has_template(self, name: str) -> bool:
+        folders = [Path(self.settings["THEME"], "templates")]
+        folders += map(Path, self.settings["THEME_TEMPLATES_OVERRIDES"])
+        return any((folder / f"{name}.html").is_file() for folder in folders)
+
+    def date(self, known: dict[str, Any], source: Source, remarks: list[Remark]) -> None:
+        """Dates with a zone; what is dated after the build's now waits as a draft."""
+        now, zone = self.settings["NOW"], self.settings["TIMEZONE"]
+        for key in ("date", "modified", "review"):
+            if key in known:
+                known[key] = set_date_tzinfo(known[key], zone)
+        if "date" in known:
+            if known["date"] > now and known.get("status", "published") == "published":
+                known["status"] = "draft"
+            return
+        if re.match(self.settings["FILENAME_METADATA"], source.path.stem):
+            return  # Pelican takes the date from the file's name
+        if (
+            "date" not in source.header.values
+            and self.is_article(source)
+            and known.get("status") != "draft"
+        ):
+            remarks.append(Remark(1, "there is no date", "Add a line Date: 2026-03-04"))
+        known["date"] = now
+
+    def is_article(self, source: Source) -> bool:
+        pages = (source.root / folder for folder in self.settings["PAGE_PATHS"])
+        return not any(folder in source.path.parents for folder in pages)
+
+    def slug(self, title: str, source: Source, remarks: list[Remark]) -> str:
+        names = [re.sub(r"^\d{4}-\d{2}-\d{2}[-_]", "", source.path.stem), title, "post"]
+        if self.settings["SLUGIFY_SOURCE"] == "title":
+            names.insert(0, title)
+        slugs = (slugify(n, regex_subs=self.settings["SLUG_REGEX_SUBSTITUTIONS"]) for n in names)
+        slug = next(slug for slug in slugs if slug.strip("-"))
+        if len(slug) > SLUG_MAX_BYTES:
+            line = source.header.line("title")
+            remarks.append(
+                Remark(line, "its name is too long for an address", "Add a line Slug: …")
+            )
+        return str(slug[:SLUG_MAX_BYTES])
+
+
+def decoded(path: Path) -> tuple[str, list[Problem]]:
+    """The text of a file, and what is wrong with its bytes."""
+    content = path.read_bytes()
+    try:
+        text, problems = content.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        text = content.decode("utf-8-sig", errors="replace")
+        line = content.count(b"\n", 0, error.start) + 1
+        problems = [Problem(path, line, 0, "this is not UTF-8 text", "Save the file as UTF-8")]
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problems.append(Problem(path, line, 0, "there is a NUL character", "Delete it"))
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"), problems
+
+
+def give_source(content: Content) -> None:
+    """What Pelican's other readers read (reStructuredText, HTML) has a source without a header."""
+    if isinstance(content, Article | Page) and not hasattr(content, "source"):
+        path = shown(content.source_path)
+        text, _ = decoded(path)
+        content.source = Source(path, shown(content.settings["PATH"]), text, Header({}, text, 1))
+
+
+def use_reader(readers: Readers) -> None:
+    for extension in Reader.file_extensions:
+        readers.reader_classes[extension] = Reader
+
+
+def collect_problems(generator: Generator, metadata: dict[str, Any]) -> None:
+    report(generator.context, metadata.pop("problems", []))
+
+
+def register() -> None:
+    signals.readers_init.connect(use_reader)
+    signals.content_object_init.connect(give_source)
+    signals.article_generator_context.connect(collect_problems)
+    signals.page_generator_context.connect(collect_problems)

@@ -1,0 +1,145 @@
+"""Links and pictures as authors write them: relative to the file, checked where they stand."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+from plugins.anatomy.anatomy import Anatomy
+from plugins.common.html import with_addresses
+from plugins.common.problem import Problem
+from plugins.common.source import Source
+
+# Pelican's own link prefixes: https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content
+PREFIX = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<address>.*)", re.DOTALL)
+PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
+
+
+class RelativeLinks(Postprocessor):
+    """Turns ``photo.jpg`` and ``../2024/post.md`` into Pelican's ``{static}`` and ``{filename}``.
+
+    So a link works in any Markdown editor's preview and on the site alike.
+    """
+
+    def run(self, text: str) -> str:
+        return with_addresses(text, self.pelican_link)
+
+    def pelican_link(self, url: str) -> str:
+        source: Source | None = getattr(self.md, "source", None)
+        if source is None:
+            return url
+        link, problem = resolve(unescape(url), source, self.md.site_root)  # type: ignore[attr-defined]
+        if problem:
+            self.md.problems.append(problem)  # type: ignore[attr-defined]
+        return escape(link)
+
+
+class Links(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:
+        # After raw HTML has come back (30), so that an author's own <img> is served too.
+        md.postprocessors.register(RelativeLinks(md), "relative_links", 5)
+
+
+def resolve(url: str, source: Source, site_root: str) -> tuple[str, Problem | None]:
+    """A link to a file of the content folder in Pelican's spelling; what is wrong with it.
+
+    ``/about/`` means the page of this site, wherever it stands (``site_root``, "" or
+    "/blog"); every other address stays as it is.
+    """
+    prefixed = PREFIX.fullmatch(url)
+    address = prefixed["address"] if prefixed else url
+    parts = urlsplit_or_none(address)
+    if parts is None:
+        return url, source.problem(
+            source.line_of(url), f"'{url}' is no address", "Mend or remove it"
+        )
+    if parts.scheme or parts.netloc or not parts.path:
+        return url, None
+    if address.startswith("/") and not prefixed:
+        return site_root + address, None
+    file = target(parts.path, source)
+    if not file.resolve().is_relative_to(source.root.resolve()):
+        what = f"'{address}' leads out of {source.root}"
+        return file.name, source.problem(source.line_of(address), what, "Copy the file into it")
+    if file.is_file():
+        what = "filename" if file.suffix in PAGES else "static"
+        path = "/" + file.relative_to(source.root).as_posix()
+        return parts._replace(path=f"{{{what}}}{path}").geturl(), None
+    if prefixed or Path(parts.path).suffix:
+        what = f"there is no file {os.path.normpath(file)}"
+        remedy = "Mend the link, or add the file"
+        return file.name, source.problem(source.line_of(address), what, remedy)
+    return url, None  # perhaps an address relative to the page's own; checked with the rest
+
+
+def urlsplit_or_none(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def target(path: str, source: Source) -> Path:
+    """The file that a link's path names, spelt with or without percent signs."""
+    base = source.root if path.startswith("/") else source.path.parent
+    plain = base / path.lstrip("/")
+    found = plain if plain.is_file() else base / unquote(path).lstrip("/")
+    return Path(os.path.normpath(found))
+
+
+def faults(
+    anatomy: Anatomy,
+    source: Source,
+    page: str,
+    site: str,
+    fragments: Mapping[str, frozenset[str] | None],
+) -> Iterator[Problem]:
+    """What is wrong with the links and pictures of one finished body.
+
+    ``page`` and ``site`` are absolute addresses of the page and of the site
+    without its last slash; ``fragments`` has every path below the site that
+    something is written to, with the ids on it where they are known.
+    """
+    for link in dict.fromkeys(anatomy.links):
+        if what := dead(link, page, site, fragments):
+            yield source.problem(source.line_of(link), what, "Mend or remove the link")
+    for picture in anatomy.pictures:
+        name = name_in_text(picture.src)
+        line = source.line_of(picture.src, name)
+        if what := dead(picture.src, page, site, fragments):
+            yield source.problem(line, f"{what} (a picture)", "Add the file")
+        if not picture.alt and not picture.decorative:
+            remedy = "Write ![what it shows](…), or add {: .decorative } behind it"
+            yield source.problem(line, f"the picture {name} has no description", remedy)
+
+
+def name_in_text(src: str) -> str:
+    """The last part of a picture's address, as the author is likely to have written it."""
+    return unquote(src).rsplit("/", 1)[-1]
+
+
+def dead(link: str, page: str, site: str, fragments: Mapping[str, frozenset[str] | None]) -> str:
+    """Why a link of this site leads nowhere, or ""."""
+    parts = urlsplit_or_none(link)
+    if parts is None or (Path(parts.path).suffix and not parts.netloc and parts.path[0] != "/"):
+        return ""  # judged where it is written, by resolve()
+    full = urljoin(page, link)
+    if full != site and not full.startswith(site + "/"):
+        return "" if parts.scheme or parts.netloc else f"the link to {link} leads out of the site"
+    split = urlsplit(full)
+    path = unquote(split.path.removeprefix(urlsplit(site).path)).lstrip("/")
+    file = next(
+        (f for f in (path, f"{path}index.html", f"{path}/index.html") if f in fragments), None
+    )
+    if file is None:
+        return f"the link to {link} leads nowhere"
+    ids = fragments[file]
+    if split.fragment and ids is not None and unquote(split.fragment) not in ids:
+        return f"the link to {link} leads to no heading or id of that name"
+    return ""

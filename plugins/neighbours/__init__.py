@@ -1,0 +1,6 @@
+"""Neighbours: where to read on.
+
+Adds    article.neighbours, a ``plugin.Neighbours``
+Reads   nothing
+Shown   theme/templates/partials/neighbours.html
+"""

@@ -1,0 +1,119 @@
+"""Lists every file this build will write, parts those that collide, removes what is left over."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pelican import Pelican, signals
+from pelican.contents import Content
+from pelican.generators import Generator, StaticGenerator
+
+from plugins.common.content import articles_of, everything, report
+from plugins.common.problem import Problem
+from plugins.common.source import shown
+from plugins.outputs.outputs import (
+    Claim,
+    moved_aside,
+    orphans,
+    read_manifest,
+    same_file,
+    write_manifest,
+)
+
+
+def list_outputs(generators: Sequence[Generator]) -> None:
+    """``context["outputs"]``: path below the output folder → its content, or None for the theme's.
+
+    A second claim to a path is a problem, and is drawn beside the first.
+    """
+    context = generators[0].context
+    claims = {same_file(claim.save_as): claim for claim in fixed(generators) if claim.save_as}
+    outputs: dict[str, Content | None] = {claim.save_as: None for claim in claims.values()}
+    for content in [*everything(generators), *statics(generators)]:
+        if not content.save_as:
+            continue
+        number, claim = 2, claims.get(same_file(content.save_as))
+        if claim:
+            path, source = shown(content.source_path), getattr(content, "source", None)
+            line = (
+                source.header.line("save_as" if "save_as" in source.header.values else "slug")
+                if source
+                else 0
+            )
+            what = f"this would be written to {content.save_as}, as {claim.source} is"
+            report(context, [Problem(path, line, 0, what, "Give it another Slug: or name")])
+        save_as, url = content.save_as, content.url
+        while same_file(content.save_as) in claims:
+            content.override_save_as = moved_aside(save_as, number)
+            content.override_url = moved_aside(url, number)
+            number += 1
+        if claim and isinstance(getattr(content, "slug", None), str):
+            content.slug = moved_aside(content.slug, number - 1)
+            content.translations = [t for t in content.translations if t.lang != content.lang]
+        claims[same_file(content.save_as)] = Claim(content.save_as, str(shown(content.source_path)))
+        outputs[content.save_as] = content
+    context["outputs"] = outputs
+
+
+def fixed(generators: Sequence[Generator]) -> Iterator[Claim]:
+    """What is written whatever the content's paths say."""
+    generator = articles_of(generators)
+    settings = generator.settings
+    for template in settings["DIRECT_TEMPLATES"]:
+        save_as = settings.get(f"{template.upper()}_SAVE_AS", f"{template}.html")
+        yield Claim(save_as, f"the {template} page")
+    for tag in generator.tags:
+        yield Claim(tag.save_as, f"the topic {tag.name}")
+    for author, _ in generator.authors:
+        yield Claim(author.save_as, f"the author {author.name}")
+    for periods in generator.period_archives.values():
+        for period in periods:
+            yield Claim(period["save_as"], f"the archive of {period['period'][0]}")
+    for other in generators:
+        for save_as in getattr(other, "outputs", ()):
+            yield Claim(save_as, f"the file {save_as}")
+    for folder in settings["THEME_STATIC_PATHS"]:
+        static = Path(settings["THEME"], folder)
+        for file in sorted(static.rglob("*")):
+            if file.is_file():
+                save_as = Path(settings["THEME_STATIC_DIR"], file.relative_to(static)).as_posix()
+                yield Claim(save_as, f"the theme's {file.name}")
+
+
+def statics(generators: Sequence[Generator]) -> list[Content]:
+    generator = next(g for g in generators if isinstance(g, StaticGenerator))
+    return sorted(generator.staticfiles, key=lambda static: str(static.source_path))
+
+
+def manifest_of(settings: dict[str, str]) -> Path:
+    """One manifest an output folder, kept outside it: never do we remove what we did not write."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(settings["OUTPUT_PATH"]))).hexdigest()[:16]
+    return Path(settings["CACHE_PATH"], f"outputs-{name}.json")
+
+
+def note_outputs(generators: Sequence[Generator]) -> None:
+    """Before anything is written, so that a killed build leaves nothing unknown behind."""
+    settings = generators[0].settings
+    path = manifest_of(settings)
+    settings["ORPHANS"] = orphans(read_manifest(path), generators[0].context["outputs"])
+    write_manifest(path, [*read_manifest(path), *generators[0].context["outputs"]])
+
+
+def remove_orphans(pelican: Pelican) -> None:
+    root = Path(pelican.output_path)
+    left = pelican.settings["ORPHANS"]
+    for file in (root / path for path in left):
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == root or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    path = manifest_of(pelican.settings)
+    write_manifest(path, set(read_manifest(path)) - set(left))
+
+
+def register() -> None:
+    signals.all_generators_finalized.connect(list_outputs)
+    signals.all_generators_finalized.connect(note_outputs)
+    signals.finalized.connect(remove_orphans)

@@ -1,0 +1,40 @@
+"""Sets what a build stands on, before anything is read."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+
+from plugins.common.content import report
+from plugins.common.source import shown
+from plugins.site.tree import escaping_links, faults
+
+
+def settle(pelican: Pelican) -> None:
+    """What follows from SITEURL and from the folder that is built, whichever they are."""
+    settings, root = pelican.settings, Path(pelican.path)
+    settings["SITE_ROOT"] = urlsplit(settings["SITEURL"]).path.rstrip("/")
+    if not any((root / folder).is_dir() for folder in settings["ARTICLE_PATHS"]):
+        settings["ARTICLE_PATHS"] = [""]
+        settings["ARTICLE_EXCLUDES"] = [*settings["PAGE_PATHS"], "replies"]
+    # Pelican follows links out of the folder, and would publish what is there.
+    settings["IGNORE_FILES"] = [
+        *settings["IGNORE_FILES"],
+        *(path.name for path in escaping_links(root)),
+    ]
+
+
+def root_links(generator: Generator) -> None:
+    """Links in content begin at the site's root, not with its address."""
+    generator.context["localsiteurl"] = generator.settings["SITE_ROOT"]
+
+
+def report_tree(generators: list[Generator]) -> None:
+    report(generators[0].context, faults(shown(generators[0].path)))
+
+
+def register() -> None:
+    signals.initialized.connect(settle)
+    signals.generator_init.connect(root_links)
+    signals.all_generators_finalized.connect(report_tree)

@@ -1,0 +1,23 @@
+"""Gives a republished article the line that says so."""
+
+from collections.abc import Sequence
+
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins.common.content import all_articles, articles_of
+from plugins.syndication.syndication import syndication
+
+
+def add_syndication(generators: Sequence[Generator]) -> None:
+    for article in all_articles(articles_of(generators)):
+        told = article.metadata
+        article.syndication = None
+        if "original_url" in told:
+            article.syndication = syndication(
+                told.get("permission", ""), told["original_url"], told.get("original_site", "")
+            )
+
+
+def register() -> None:
+    signals.all_generators_finalized.connect(add_syndication)

@@ -1,0 +1,117 @@
+"""Folds tags and category into topics, before Pelican groups articles by them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pelican import signals
+from pelican.contents import Article, Category, Tag
+from pelican.generators import ArticlesGenerator, Generator
+
+from plugins.common.content import all_articles, articles_of, newest_first, report
+from plugins.common.problem import Problem
+from plugins.common.source import shown
+from plugins.common.text import did_you_mean, folded
+from plugins.topic_tags.topics import Spelling, Topic, Vocabulary, read_topics
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A topic as readers find it; ``url`` is "" while nothing is written about it."""
+
+    topic: Topic
+    url: str
+    articles: tuple[Article, ...]
+
+
+def add_topics(generator: ArticlesGenerator) -> None:
+    path = shown(generator.path) / "topics.toml"
+    vocabulary, problems = read_topics(path)
+    articles = sorted(all_articles(generator), key=newest_first, reverse=True)
+    if not path.exists():
+        vocabulary, problems = each_its_own(articles)
+    for article in articles:
+        topics: dict[str, Topic] = {}
+        for tag in named(article):
+            topic = vocabulary.find(tag.name)
+            if topic is None:
+                topic = Topic(tag.slug, tag.name)
+                what = f"topic '{tag.name}' is not in {path}"
+                remedy = did_you_mean(tag.name, (t.name for t in vocabulary.topics))
+                problems.append(
+                    article.source.problem(
+                        line_of(article, tag), what, remedy or "Add a table for it"
+                    )
+                )
+            topics.setdefault(topic.slug, topic)
+        article.tags = [tag_of(topic, article) for topic in topics.values()]
+        # Pelican reads a draft's category unguarded.
+        first = next(iter(topics.values()), None)
+        if first or article.status == "draft":
+            name = first.name if first else article.settings["DEFAULT_CATEGORY"]
+            article.category = Category(name, article.settings)
+    generator.context["vocabulary"] = vocabulary
+    report(generator.context, problems)
+
+
+def named(article: Article) -> list[Tag]:
+    """The category as the first topic, then the tags."""
+    category = getattr(article, "category", None)
+    first = [Tag(category.name, article.settings)] if category else []
+    return first + list(getattr(article, "tags", ()))
+
+
+def line_of(article: Article, tag: Tag) -> int:
+    values = article.source.header.values
+    category = values.get("category")
+    if category and folded(tag.name) == folded(" ".join(category.texts)):
+        return category.line
+    line: int = article.source.header.line("tags")
+    return line
+
+
+def tag_of(topic: Topic, article: Article) -> Tag:
+    tag = Tag(topic.name, article.settings)
+    tag.slug, tag.topic = topic.slug, topic
+    return tag
+
+
+def each_its_own(articles: Sequence[Article]) -> tuple[Vocabulary, list[Problem]]:
+    """Without a list of topics each name is one, as its oldest article spells it.
+
+    A plural counts as a name of its own: nobody has said that it means the same.
+    """
+    spellings: dict[str, Spelling] = {}
+    slugs: dict[str, Spelling] = {}
+    problems: list[Problem] = []
+    for article in articles:
+        for tag in named(article):
+            key, line = folded(tag.name), line_of(article, tag)
+            spelling = Spelling(key, Topic(tag.slug, tag.name), article.source.path, line)
+            if spellings.setdefault(key, spelling) is not spelling:
+                continue
+            other = slugs.setdefault(tag.slug, spelling)
+            if other is not spelling:
+                what = (
+                    f"the topics '{tag.name}' here and '{other.topic.name}'"
+                    f" at {other.path}:{other.line} have one address"
+                )
+                problems.append(article.source.problem(line, what, "Rename one of them"))
+    return Vocabulary(spellings.values(), folded), problems
+
+
+def add_shelves(generators: Sequence[Generator]) -> None:
+    """``topics``: every topic of the list and every one written about, by name."""
+    generator = articles_of(generators)
+    written = {tag.slug: (tag, articles) for tag, articles in generator.tags.items()}
+    topics = {topic.slug: topic for topic in generator.context["vocabulary"].topics}
+    topics |= {slug: tag.topic for slug, (tag, _) in written.items() if slug not in topics}
+    shelves = []
+    for topic in sorted(topics.values(), key=lambda topic: (folded(topic.name), topic.slug)):
+        tag, articles = written.get(topic.slug, (None, ()))
+        shelves.append(Shelf(topic, tag.url if tag else "", tuple(articles)))
+    generator.context["topics"] = tuple(shelves)
+
+
+def register() -> None:
+    signals.article_generator_pretaxonomy.connect(add_topics)
+    signals.all_generators_finalized.connect(add_shelves)

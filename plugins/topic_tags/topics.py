@@ -1,0 +1,84 @@
+"""What this blog writes about: ``topics.toml``, and the spellings that mean one topic."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.common.problem import Problem
+from plugins.common.tables import read_tables
+from plugins.common.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic. ``broader`` is the slug of the topic it belongs to, or ""."""
+
+    slug: str
+    name: str
+    description: str = ""
+    broader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write a topic's name, and where it stands."""
+
+    key: str
+    topic: Topic
+    path: Path
+    line: int
+
+
+class Vocabulary:
+    """Topics by every spelling that means them.
+
+    ``fold`` makes one key of the spellings that mean the same.
+    """
+
+    def __init__(self, spellings: Iterable[Spelling], fold: Callable[[str], str]) -> None:
+        self.spellings = {spelling.key: spelling for spelling in spellings}
+        self.fold = fold
+
+    def find(self, name: str) -> Topic | None:
+        spelling = self.spellings.get(self.fold(name))
+        return spelling.topic if spelling else None
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Each topic once, by name."""
+        topics = {s.topic.slug: s.topic for s in self.spellings.values()}
+        return tuple(sorted(topics.values(), key=lambda topic: (folded(topic.name), topic.slug)))
+
+
+def singular(name: str) -> str:
+    """The folded name with its last word in the singular, by the regular rules of English."""
+    name = folded(name)
+    if name.endswith("ies") and len(name) > 4:
+        return name[:-3] + "y"
+    if name.endswith(("sses", "shes", "ches", "xes")):
+        return name[:-2]
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 3:
+        return name[:-1]
+    return name
+
+
+def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
+    """The vocabulary of a file, empty where there is none, and what is wrong with it."""
+    tables, problems = read_tables(path, ("name", "description", "broader"), ("aliases",))
+    slugs = {table.slug for table in tables}
+    spellings: dict[str, Spelling] = {}
+    for table in tables:
+        topic = Topic(table.slug, *(table.text(key) for key in ("name", "description", "broader")))
+        if topic.broader and (topic.broader not in slugs or topic.broader == topic.slug):
+            what = f"the broader topic '{topic.broader}' of [{topic.slug}] is no other topic here"
+            problems.append(Problem(path, table.line, 0, what, "Give the slug of one"))
+        for name in (topic.name, *table.texts("aliases"), topic.slug.replace("-", " "), topic.slug):
+            spelling = Spelling(singular(name), topic, path, table.line)
+            other = spellings.setdefault(spelling.key, spelling)
+            if other.topic is not topic:
+                what = (
+                    f"'{name}' means [{topic.slug}] here and [{other.topic.slug}]"
+                    f" at {path}:{other.line}"
+                )
+                problems.append(Problem(path, table.line, 0, what, "Keep one of them"))
+    return Vocabulary(spellings.values(), singular), problems
