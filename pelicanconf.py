@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 # `pelican` and `python -m pelican` shall find the plugins alike.
@@ -19,8 +20,6 @@ from plugins.common.content import newest_first
 from plugins.links.links import Links
 from plugins.reading_metrics.metrics import VOCABULARY, Pace
 from plugins.tables.tables import Tables
-
-listen()
 
 # --- The blog -----------------------------------------------------------------
 SITENAME = "Thinking Like a Customer"
@@ -62,7 +61,7 @@ FEED_AUTHOR = "feeds/authors/{slug}.rss.xml"
 FEED_MAX_ITEMS = 50
 
 # --- Markdown -----------------------------------------------------------------
-MARKDOWN = {
+MARKDOWN: dict[str, Any] = {
     "output_format": "html",
     "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Links()],
     "extension_configs": {"codehilite": {"guess_lang": False, "css_class": "highlight"}},
@@ -76,7 +75,7 @@ PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images", "files"]
 SLUGIFY_SOURCE = "basename"
 SLUG_REGEX_SUBSTITUTIONS = [
-    (r"(?<=\w)\+", "-plus"),
+    (r"(?<=[\w+])\+", "-plus"),
     (r"(?<=\w)#", "-sharp"),
     *DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"],
 ]
@@ -120,6 +119,7 @@ DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
 # `make publish` writes nothing while a problem stands.
 PUBLISH = "PUBLISH" in os.environ
+listen(quiet=SERVE)
 # In running order: each hook sees what those before it have added.
 PLUGINS = [
     f"plugins.{name}.plugin"

@@ -36,9 +36,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """A body taken apart. ``prose`` is plain text, its paragraphs parted by blank lines."""
+    """A body taken apart.
+
+    ``prose`` is plain text, its paragraphs parted by blank lines; ``opening``
+    is the first paragraph of running text.
+    """
 
     prose: str
+    opening: str
     headings: tuple[Heading, ...]
     links: tuple[str, ...]
     pictures: tuple[Picture, ...]
@@ -47,7 +52,7 @@ class Anatomy:
 
 
 def dissect(html: str) -> Anatomy:
-    soup = BeautifulSoup(html, "lxml")
+    soup = BeautifulSoup(f"<body>{html}", "lxml")  # else it warns of text that looks like a path
     headings, links, pictures, ids, code_lines = [], [], [], set(), 0
     for tag in soup.find_all(True):
         name = tag.name
@@ -63,6 +68,7 @@ def dissect(html: str) -> Anatomy:
             code_lines += sum(1 for line in tag.get_text().splitlines() if line.strip())
     return Anatomy(
         prose="\n\n".join(paragraphs(soup)),
+        opening=opening(soup),
         headings=tuple(headings),
         links=tuple(links),
         pictures=tuple(pictures),
@@ -80,7 +86,13 @@ def classes(tag: Tag) -> list[str]:
     return list(tag.get("class") or ())
 
 
-def paragraphs(soup: BeautifulSoup) -> list[str]:
+def opening(soup: BeautifulSoup) -> str:
+    """The first paragraph that stands in no quotation, list or table and is not empty."""
+    texts = (p for p in (soup.body.find_all("p", recursive=False) if soup.body else ()))
+    return next(("\n".join(found) for p in texts if (found := paragraphs(p))), "")
+
+
+def paragraphs(soup: Tag) -> list[str]:
     """The text of each block that has text of its own, in reading order.
 
     Walks without recursion: authors can nest deeper than Python's stack.

@@ -13,10 +13,9 @@ def add_anatomy(generators: Sequence[Generator]) -> None:
     for content in everything(generators):
         content.anatomy = dissect(content.content)
         # Plain text: what Pelican would make is markup.
-        content.metadata.setdefault(
-            "summary",
-            beginning(content.anatomy.prose, content.settings["SUMMARY_MAX_LENGTH"]),
-        )
+        text = content.anatomy.opening or content.anatomy.prose
+        most = content.settings["SUMMARY_MAX_LENGTH"]
+        content.metadata.setdefault("summary", beginning(text, most))
 
 
 def beginning(prose: str, words: int) -> str:

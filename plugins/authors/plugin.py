@@ -1,6 +1,5 @@
 """Gives each byline its profile."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from pelican import signals
@@ -18,17 +17,12 @@ def add_profiles(generator: ArticlesGenerator) -> None:
     root = shown(generator.path)
     path = root / "authors.toml"
     known, problems = read_authors(path)
-    pictures = {profile.picture for profile in known.values() if profile.picture}
-    shown_at = f"{generator.settings['SITE_ROOT']}/"
     for article in all_articles(generator):
         article.authors = getattr(article, "authors", [])
         for author in article.authors:
-            profile = known.get(folded(author.name))
-            author.profile = profile
-            if profile:
-                author.name, author.slug = profile.name, profile.slug
-                picture = profile.picture and shown_at + profile.picture
-                author.profile = replace(profile, picture=picture)
+            author.profile = known.get(folded(author.name))
+            if author.profile:
+                author.name, author.slug = author.profile.name, author.profile.slug
             elif known:
                 key = "authors" if "authors" in article.source.header.values else "author"
                 line = article.source.header.line(key)
@@ -37,7 +31,7 @@ def add_profiles(generator: ArticlesGenerator) -> None:
                 problems.append(
                     article.source.problem(line, what, remedy or "Add a table for them")
                 )
-    for picture in sorted(pictures):
+    for picture in sorted({profile.picture for profile in known.values()} - {""}):
         if (root / picture).is_file() and ".." not in Path(picture).parts:
             generator.context["static_links"].add(picture)
         else:

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from html import escape, unescape
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -34,10 +33,10 @@ class RelativeLinks(Postprocessor):
         source: Source | None = getattr(self.md, "source", None)
         if source is None:
             return url
-        link, problem = resolve(unescape(url), source, self.md.site_root)  # type: ignore[attr-defined]
+        link, problem = resolve(url, source, self.md.site_root)  # type: ignore[attr-defined]
         if problem:
             self.md.problems.append(problem)  # type: ignore[attr-defined]
-        return escape(link)
+        return link
 
 
 class Links(Extension):
@@ -64,10 +63,10 @@ def resolve(url: str, source: Source, site_root: str) -> tuple[str, Problem | No
     if address.startswith("/") and not prefixed:
         return site_root + address, None
     file = target(parts.path, source)
-    if not file.resolve().is_relative_to(source.root.resolve()):
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(source.root)):
         what = f"'{address}' leads out of {source.root}"
         return file.name, source.problem(source.line_of(address), what, "Copy the file into it")
-    if file.is_file():
+    if is_file(file):
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
         return parts._replace(path=f"{{{what}}}{path}").geturl(), None
@@ -89,8 +88,17 @@ def target(path: str, source: Source) -> Path:
     """The file that a link's path names, spelt with or without percent signs."""
     base = source.root if path.startswith("/") else source.path.parent
     plain = base / path.lstrip("/")
-    found = plain if plain.is_file() else base / unquote(path).lstrip("/")
+    # No file's name can hold a NUL, and Python would raise.
+    spelt = unquote(path).replace("\0", "\ufffd")
+    found = plain if is_file(plain) else base / spelt.lstrip("/")
     return Path(os.path.normpath(found))
+
+
+def is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long to be one
+        return False
 
 
 def faults(
@@ -140,6 +148,7 @@ def dead(link: str, page: str, site: str, fragments: Mapping[str, frozenset[str]
     if file is None:
         return f"the link to {link} leads nowhere"
     ids = fragments[file]
-    if split.fragment and ids is not None and unquote(split.fragment) not in ids:
+    # Browsers know "#top" without such an id: https://html.spec.whatwg.org/#select-the-indicated-part
+    if ids is not None and unquote(split.fragment) not in ids | {"", "top"}:
         return f"the link to {link} leads to no heading or id of that name"
     return ""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pelican import signals
-from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from plugins.common.content import all_articles, all_pages, everything, report
@@ -13,42 +12,33 @@ from plugins.links.links import PREFIX, faults, resolve
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An article's own picture; ``url`` begins at the site's root."""
+    """An article's own picture; ``url`` is below the site's address, as ``article.url`` is."""
 
     url: str
     alt: str
 
 
 def find_pictures(generator: ArticlesGenerator | PagesGenerator) -> None:
-    """``Image:`` is a path beside the file, like a picture in the text; it is copied with it."""
+    """``Image:`` is a path like a picture's in the text: from the file, or "/" from the folder."""
     every = all_articles if isinstance(generator, ArticlesGenerator) else all_pages
     for content in every(generator):
-        if "image" in content.metadata:
-            link, problem = resolve(
-                content.metadata["image"], content.source, settings_root(content)
-            )
-            content.metadata["image"] = link
-            if problem:
-                line = content.source.header.line("image")
-                report(
-                    generator.context, [content.source.problem(line, problem.what, problem.remedy)]
-                )
-            elif match := PREFIX.fullmatch(link):
-                generator.context["static_links"].add(match["address"].lstrip("/"))
-
-
-def settings_root(content: Content) -> str:
-    return str(content.settings["SITE_ROOT"])
+        if "image" not in content.metadata:
+            continue
+        source, image = content.source, content.metadata["image"]
+        link, problem = resolve(f"{{static}}{image}", source, "")
+        if problem:
+            line = source.header.line("image")
+            report(generator.context, [source.problem(line, problem.what, problem.remedy)])
+        elif match := PREFIX.fullmatch(link):
+            content.metadata["image"] = match["address"].lstrip("/")
+            generator.context["static_links"].add(content.metadata["image"])
 
 
 def add_pictures(generators: Sequence[Generator]) -> None:
     files = generators[0].context["static_content"]
     for content in everything(generators):
-        link, alt = content.metadata.get("image", ""), content.metadata.get("image_alt", "")
-        match = PREFIX.fullmatch(link)
-        file = files.get(match["address"].lstrip("/")) if match else None
-        url = f"{settings_root(content)}/{file.url}" if file else link
-        content.picture = Picture(url, alt) if url else None
+        file = files.get(content.metadata.get("image"))
+        content.picture = Picture(file.url, content.metadata.get("image_alt", "")) if file else None
 
 
 def check_links(generators: Sequence[Generator]) -> None:

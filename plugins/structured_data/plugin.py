@@ -1,7 +1,6 @@
 """Gives each article its structured data."""
 
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
 from pelican import signals
 from pelican.generators import Generator
@@ -22,7 +21,7 @@ def add_structured_data(generators: Sequence[Generator]) -> None:
             modified=getattr(article, "modified", article.date),
             authors=[(author.name, f"{site}/{author.url}") for author in article.authors],
             topics=[tag.name for tag in article.tags],
-            image=urljoin(f"{site}/", article.picture.url) if article.picture else "",
+            image=f"{site}/{article.picture.url}" if article.picture else "",
             publisher=settings["CONTACT"]["organisation"],
             site=site,
             original=article.metadata.get("original_url", ""),

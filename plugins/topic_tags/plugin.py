@@ -8,6 +8,7 @@ from pelican.contents import Article, Category, Tag
 from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import all_articles, articles_of, newest_first, report
+from plugins.common.header import Header
 from plugins.common.problem import Problem
 from plugins.common.source import shown
 from plugins.common.text import did_you_mean, folded
@@ -61,12 +62,11 @@ def named(article: Article) -> list[Tag]:
 
 
 def line_of(article: Article, tag: Tag) -> int:
-    values = article.source.header.values
-    category = values.get("category")
+    header: Header = article.source.header
+    category = header.values.get("category")
     if category and folded(tag.name) == folded(" ".join(category.texts)):
         return category.line
-    line: int = article.source.header.line("tags")
-    return line
+    return header.line("tags")
 
 
 def tag_of(topic: Topic, article: Article) -> Tag:

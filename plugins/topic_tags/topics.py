@@ -51,12 +51,15 @@ class Vocabulary:
 
 
 def singular(name: str) -> str:
-    """The folded name with its last word in the singular, by the regular rules of English."""
+    """One key for a name and its plural, by the regular rules of English.
+
+    It need not be a word: "cookies" may be of "cookie" or of "cooky", so both are.
+    """
     name = folded(name)
-    if name.endswith("ies") and len(name) > 4:
-        return name[:-3] + "y"
-    if name.endswith(("sses", "shes", "ches", "xes")):
-        return name[:-2]
+    if name.endswith(("ie", "ies")) and len(name.removesuffix("s")) > 3:
+        return name.removesuffix("s")[:-2] + "y"
+    if name.endswith(("sses", "shes", "ches", "xes", "che", "xe")):
+        return name.removesuffix("s")[:-1]
     if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 3:
         return name[:-1]
     return name

@@ -1,0 +1,81 @@
+"""A tiny site per mistake in ``broken/``, and beside it what is printed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ARTICLE, ROOT, Build, write
+
+BROKEN = sorted(path.parent for path in Path(__file__).parent.glob("broken/*/printed.txt"))
+LISTS = ("topics/", "authors/", "archive/")
+STANDING = ("index.html", "contact", "subscribe", "thank-you", "404.html")
+
+
+@pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.name)
+def test_a_mistake_is_told_and_loses_nothing(folder: Path, tmp_path: Path, build: Build) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True, symlinks=True)
+    built = build(tmp_path / "content", SERVE="1")
+    theme = os.path.relpath(ROOT / "theme", tmp_path)
+    printed = (folder / "printed.txt").read_text("utf-8").replace("../../../theme", theme)
+    assert list(built.problems) == printed.splitlines()
+    assert built.status == 1
+    assert built.notes == ""
+    articles = [path for path in folder.rglob("*.md") if not path.is_symlink()]
+    drawn = [
+        name
+        for name in built.files()
+        if name.endswith(".html") and not name.startswith(LISTS) and "<h1>" in built.text(name)
+    ]
+    assert len(drawn) == len(articles) + len(STANDING)
+
+
+@pytest.mark.parametrize("folder", ["no-title", "link-to-no-page"])
+def test_publish_writes_nothing_while_a_problem_stands(folder: str, build: Build) -> None:
+    built = build(Path(__file__).parent / "broken" / folder / "content", PUBLISH="1")
+    assert built.status == 1
+    assert len(built.problems) == 1
+    assert built.notes == "Nothing was published.\n"
+    assert not built.output.exists()
+
+
+def test_a_note_stops_nothing(build: Build) -> None:
+    built = build(
+        {
+            "articles/a.md": ARTICLE.replace("\n\n", "\nWeather: fine\n\n"),
+            "articles/b.md": ARTICLE.replace("A post", "B\nWeather: rain"),
+        },
+        PUBLISH="1",
+    )
+    assert built.status == 0, built.problems
+    assert built.problems == ()
+    assert built.notes.count("note: 'weather' is not a field of this site") == 1
+    assert "(and in 1 more" in built.notes
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Root reads everything, so the build gives up that right."""
+    content = write(tmp_path / "content", {"articles/a.md": ARTICLE, "articles/b/c.md": ARTICLE})
+    (content / "articles/a.md").chmod(0)
+    (content / "articles/b").chmod(0)
+    command = [sys.executable, "-m", "pelican", "content", "-s", str(ROOT / "pelicanconf.py")]
+    if os.geteuid() == 0:
+        rights = "-dac_override,-dac_read_search"
+        command = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *command]
+    done = subprocess.run(
+        [*command, "-o", "output", "--cache-path", "cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (content / "articles/b").chmod(0o755)  # so that it can be removed
+    assert done.stdout.splitlines() == [
+        "content/articles/a.md: the file cannot be read. Give yourself the right to read it.",
+        "content/articles/b: the folder cannot be read: Permission denied."
+        " Give yourself the right to read it.",
+    ]
+    assert done.returncode == 1

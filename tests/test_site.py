@@ -1,0 +1,237 @@
+"""The small whole site in ``site/``: what it looks like, and what each kind of edit changes."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tests.conftest import ARTICLE, Build
+
+SITE = Path(__file__).parent / "site"
+GOLDEN = SITE / "golden"
+
+
+def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    """The files that were added, removed or rewritten."""
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def test_the_site_is_as_it_was(build: Build) -> None:
+    """Renew by: python -m tests.golden."""
+    built = build(SITE / "content")
+    assert (built.status, built.problems, built.notes) == (0, (), "")
+    golden = {
+        path.relative_to(GOLDEN).as_posix(): path.read_bytes()
+        for path in GOLDEN.rglob("*")
+        if path.is_file()
+    }
+    found = {name: text for name, text in built.files().items() if not name.endswith(".png")}
+    assert sorted(found) == sorted(golden)
+    assert changed(golden, found) == set()
+
+
+def test_the_same_input_gives_the_same_bytes(build: Build) -> None:
+    first = build(SITE / "content", output="first", PYTHONHASHSEED="1", TZ="Asia/Tokyo")
+    second = build(
+        SITE / "content", output="second", PYTHONHASHSEED="2", SOURCE_DATE_EPOCH="1796000000"
+    )
+    assert changed(first.files(), second.files()) == set()
+
+
+def body(content: Path) -> None:
+    path = content / "articles/2025/first.md"
+    path.write_text(path.read_text("utf-8").replace("It ends here.", "It ends there."), "utf-8")
+
+
+def title(content: Path) -> None:
+    path = content / "articles/2025/first.md"
+    path.write_text(path.read_text("utf-8").replace("Title: The", "Title: Our"), "utf-8")
+
+
+def new_article(content: Path) -> None:
+    (content / "articles/2026/new.md").write_text(
+        ARTICLE.replace("2026-03-04", "2026-06-01") + "\n", "utf-8"
+    )
+
+
+def withdrawn_article(content: Path) -> None:
+    (content / "articles/2026/guest.md").unlink()
+
+
+def page(content: Path) -> None:
+    path = content / "pages/about.md"
+    path.write_text(path.read_text("utf-8").replace("sample", "small sample"), "utf-8")
+
+
+def topic(content: Path) -> None:
+    path = content / "topics.toml"
+    path.write_text(path.read_text("utf-8").replace("customers wait", "people wait"), "utf-8")
+
+
+def profile(content: Path) -> None:
+    path = content / "authors.toml"
+    path.write_text(path.read_text("utf-8").replace("is a sample", "is an example"), "utf-8")
+
+
+FIRST_FEEDS = {
+    "feeds/all.rss.xml",
+    "feeds/authors/sam-sample.rss.xml",
+    "feeds/topics/queues.rss.xml",
+    "feeds/topics/service.rss.xml",
+}
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        pytest.param(body, {"articles/first/index.html", *FIRST_FEEDS}, id="a word of a body"),
+        pytest.param(
+            title,
+            {
+                "articles/first/index.html",
+                "articles/bare-ar/index.html",  # its "after this"
+                "articles/guest/index.html",  # related
+                "articles/long/index.html",  # its "before this", and related
+                "index.html",
+                "archive/index.html",
+                "archive/2025/index.html",
+                "authors/sam-sample/index.html",
+                "topics/queues/index.html",
+                "topics/service/index.html",
+                *FIRST_FEEDS,
+            },
+            id="a title",
+        ),
+        pytest.param(
+            new_article,
+            {
+                "articles/new/index.html",
+                "articles/guest/index.html",  # its "after this"
+                "index.html",
+                "archive/index.html",
+                "archive/2026/index.html",
+                "feeds/all.rss.xml",
+            },
+            id="a new article without topics",
+        ),
+        pytest.param(
+            withdrawn_article,
+            {
+                "articles/guest/index.html",
+                "articles/long/index.html",  # its "after this"
+                "index.html",
+                "archive/index.html",
+                "archive/2026/index.html",
+                "authors/gus-guest/index.html",
+                "topics/index.html",
+                "topics/queues/index.html",
+                "feeds/all.rss.xml",
+                "feeds/authors/gus-guest.rss.xml",
+                "feeds/topics/queues.rss.xml",
+            },
+            id="an article taken away",
+        ),
+        pytest.param(page, {"about/index.html"}, id="a page"),
+        pytest.param(
+            topic,
+            {"topics/index.html", "topics/queues/index.html", "feeds/topics/queues.rss.xml"},
+            id="a topic's description",
+        ),
+        pytest.param(
+            profile,
+            {
+                "articles/first/index.html",
+                "articles/long/index.html",
+                "authors/sam-sample/index.html",
+            },
+            id="an author's profile",
+        ),
+    ],
+)
+def test_an_edit_rewrites_few_pages(
+    edit: Callable[[Path], None], expected: set[str], tmp_path: Path, build: Build
+) -> None:
+    content = tmp_path / "copy"
+    shutil.copytree(SITE / "content", content)
+    before = build(content).files()
+    edit(content)
+    built = build(content)
+    assert built.status == 0, built.problems
+    assert changed(before, built.files()) == expected
+
+
+def test_only_what_an_earlier_build_wrote_is_removed(tmp_path: Path, build: Build) -> None:
+    content = {"articles/a.md": ARTICLE, "articles/b.md": ARTICLE}
+    build(content)
+    (tmp_path / "output/CNAME").write_text("blog.example")
+    (tmp_path / "content/articles/b.md").rename(tmp_path / "content/articles/c.md")
+    names = build(tmp_path / "content").files()
+    assert "articles/c/index.html" in names
+    assert "articles/b/index.html" not in names
+    assert not (tmp_path / "output/articles/b").exists()
+    assert "CNAME" in names
+
+
+def test_another_output_folder_is_left_alone(tmp_path: Path, build: Build) -> None:
+    build({"articles/a.md": ARTICLE}, output="one")
+    (tmp_path / "content/articles/a.md").rename(tmp_path / "content/articles/b.md")
+    build(tmp_path / "content", output="two")
+    assert (tmp_path / "one/articles/a/index.html").exists()
+
+
+def test_links_begin_at_the_path_of_the_sites_address(build: Build) -> None:
+    built = build(SITE / "content", SITEURL="https://blog.example/deep/blog/")
+    assert built.status == 0, built.problems
+    for name in built.files():
+        if name.endswith(".html"):
+            for tag in built.soup(name).find_all(["a", "img", "link", "script", "form"]):
+                address = str(tag.get("href") or tag.get("src") or tag.get("action") or "#")
+                assert not address.startswith("/") or address.startswith("/deep/blog/"), (name, tag)
+    feed = feedparser.parse(built.text("feeds/all.rss.xml"))
+    assert all(entry.link.startswith("https://blog.example/deep/blog/") for entry in feed.entries)
+
+
+def test_drafts_and_posts_of_tomorrow_show_in_serve_only(build: Build) -> None:
+    waiting = {"articles/draft/index.html", "articles/tomorrow/index.html"}
+    assert waiting.isdisjoint(build(SITE / "content").files())
+    served = build(SITE / "content", output="serve", SERVE="1")
+    assert waiting <= set(served.files())
+    assert "Not yet" not in served.text("index.html")
+    assert "Tomorrow" in build(SITE / "content", SOURCE_DATE_EPOCH="1800000000").text("index.html")
+
+
+def test_authors_see_the_reading_and_readers_only_the_minutes(build: Build) -> None:
+    page = "articles/guest/index.html"
+    assert "Customer share" not in build(SITE / "content").text(page)
+    served = build(SITE / "content", output="serve", SERVE="1").soup(page)
+    panel = served.find("aside", class_="reading")
+    assert panel is not None
+    assert "Customer share25 %" in panel.get_text().replace("\n", "")
+    assert "1 minute read" in served.get_text()
+
+
+def test_any_pelican_folder_builds_without_our_files(build: Build) -> None:
+    built = build(
+        {
+            "2020-01-02-post.md": "Title: C++ & C#\nTags: C++, C#\nCategory: Code\n\nWords.\n",
+            "pages/me.md": "Title: Me\n\nWords.\n",
+            "old.rst": "An old post\n###########\n\n:date: 2019-01-02\n\nWords.\n",
+        }
+    )
+    assert built.status == 0, built.problems
+    names = set(built.files())
+    assert {"articles/post/index.html", "me/index.html", "contact/index.html"} <= names
+    assert {"topics/c-plus-plus/index.html", "topics/c-sharp/index.html"} <= names
+    assert "topics/code/index.html" in names
+    assert "January 02" not in built.text("articles/post/index.html")
+    assert "January 2, 2020" in built.text("articles/post/index.html")
+    assert "articles/old/index.html" in names
+
+
+def test_an_empty_folder_builds_an_empty_site(build: Build) -> None:
+    built = build({"pages/about.md": "Title: About\n\nWords.\n"})
+    assert built.status == 0, built.problems
+    assert "Nothing has been published yet." in built.text("index.html")
+    assert feedparser.parse(built.text("feeds/all.rss.xml")).entries == []
