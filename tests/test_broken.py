@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         rights = "-dac_override,-dac_read_search"
         command = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *command]
     done = subprocess.run(
-        [*command, "-o", "output", "--cache-path", "cache"],
+        [*command, "-o", "output", "--cache-path", str(tmp_path / "cache")],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -25,7 +25,10 @@ YAML_ENDS = (RULE, "...")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What stands behind a key: one text, or a list where YAML or repetition made one."""
+    """What stands behind a key: one text, or a list where YAML or repetition made one.
+
+    A text that goes on in indented lines keeps its line ends.
+    """
 
     text: str | tuple[str, ...]
     line: int
@@ -87,7 +90,7 @@ def _plain(lines: list[str], start: int, faults: tuple[Fault, ...]) -> Header:
             first.setdefault(key, number + 1)
             found.setdefault(key, []).append(match["value"].strip())
         elif key and (match := CONTINUATION.match(line)):
-            found[key].append(match["value"].strip())
+            found[key][-1] = f"{found[key][-1]}\n{match['value'].strip()}".strip()
         else:
             break  # a file without a blank line after its header, as Markdown reads it
     else:
@@ -103,16 +106,9 @@ def _yaml(lines: list[str], end: int) -> Header:
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     try:
         node = yaml.compose("\n".join(["", *lines[1:end]]), Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        fault = Fault(
-            mark.line + 1 if mark else 1,
-            mark.column + 1 if mark else 0,
-            f"this is not YAML: {error.problem}",
-            "Put quotes around a value that holds a colon or begins with a sign",
-        )
+    except (yaml.YAMLError, RecursionError) as error:
         plain = _plain(lines[:end], 1, ())
-        return Header(plain.values, body, body_line, (fault,))
+        return Header(plain.values, body, body_line, (_fault(error),))
     if node is None:
         return Header({}, body, body_line)
     if not isinstance(node, yaml.MappingNode):
@@ -124,10 +120,22 @@ def _yaml(lines: list[str], end: int) -> Header:
         key, line = folded_key(str(key_node.value)), key_node.start_mark.line + 1
         if key in values:
             faults.append(Fault(line, 1, f"'{key}' is given twice", "Keep one of them"))
-        elif isinstance(value_node, yaml.MappingNode):
-            faults.append(Fault(line, 1, f"'{key}' holds keys of its own", "Give a text or a list"))
-        elif isinstance(value_node, yaml.SequenceNode):
+        elif isinstance(value_node, yaml.ScalarNode):
+            values[key] = Value(str(value_node.value).strip(), line)
+        elif all(isinstance(item, yaml.ScalarNode) for item in value_node.value):
             values[key] = Value(tuple(str(item.value) for item in value_node.value), line)
         else:
-            values[key] = Value(str(value_node.value).strip(), line)
+            remedy = "Give a text or a list of texts, in quotes where they hold a colon"
+            faults.append(Fault(line, 1, f"'{key}' holds keys or lists of its own", remedy))
     return Header(values, body, body_line, tuple(faults))
+
+
+def _fault(error: yaml.YAMLError | RecursionError) -> Fault:
+    match error:
+        case yaml.MarkedYAMLError(problem=what, problem_mark=yaml.Mark() as mark):
+            remedy = "Put quotes around a value that holds a colon or begins with a sign"
+            return Fault(mark.line + 1, mark.column + 1, f"this is not YAML: {what}", remedy)
+        case yaml.reader.ReaderError():
+            return Fault(1, 0, "the header holds a control character", "Delete it")
+        case _:
+            return Fault(1, 0, "the header holds lists in lists without end", "Delete them")

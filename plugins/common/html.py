@@ -2,35 +2,49 @@
 
 import re
 from collections.abc import Callable
+from html import escape, unescape
 from urllib.parse import urljoin
 
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-ADDRESS = re.compile(r"""(?P<before>\s(?:href|src|poster)=)(?P<quote>["'])(?P<url>.*?)(?P=quote)""")
-SRCSET = re.compile(r"""(?P<before>\ssrcset=)(?P<quote>["'])(?P<urls>.*?)(?P=quote)""")
+ATTRIBUTE = re.compile(
+    r"""(?P<before>(?<=[\s"'/])(?P<name>[^\s=>"'/]+)\s*=\s*)"""
+    r"""(?:(?P<quote>["'])(?P<quoted>.*?)(?P=quote)|(?P<bare>[^\s"'>]+))""",
+    re.DOTALL,
+)
+# https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
+CANDIDATE = re.compile(r"(?P<before>[\s,]*)(?P<url>\S*[^\s,])(?P<size>[^,]*)")
 
 
 def with_addresses(html: str, change: Callable[[str], str]) -> str:
     """The HTML with each address in ``href``, ``src``, ``poster`` and ``srcset`` changed.
 
-    Attributes are changed as they stand, character references and all.
+    ``change`` is given them, and gives them back, without character references.
     """
 
+    def in_candidate(match: re.Match[str]) -> str:
+        return f"{match['before']}{change(match['url'])}{match['size']}"
+
     def in_attribute(match: re.Match[str]) -> str:
-        quote = match["quote"]
-        return f"{match['before']}{quote}{change(match['url'])}{quote}"
+        value = unescape(match["quoted"] if match["quote"] else match["bare"])
+        match match["name"].lower():
+            case "href" | "src" | "poster":
+                changed = change(value.strip())
+            case "srcset":
+                changed = CANDIDATE.sub(in_candidate, value)
+            case _:
+                return match[0]
+        return f'{match["before"]}"{escape(changed)}"'
 
-    def in_srcset(match: re.Match[str]) -> str:
-        quote = match["quote"]
-        candidates = (c.strip().partition(" ") for c in match["urls"].split(","))
-        changed = ", ".join(f"{change(url)}{space}{size}" for url, space, size in candidates if url)
-        return f"{match['before']}{quote}{changed}{quote}"
-
-    def in_tag(match: re.Match[str]) -> str:
-        return SRCSET.sub(in_srcset, ADDRESS.sub(in_attribute, match[0]))
-
-    return TAG.sub(in_tag, html)
+    return TAG.sub(lambda tag: ATTRIBUTE.sub(in_attribute, tag[0]), html)
 
 
 def absolute(html: str, base: str) -> str:
     """The HTML with every address absolute, seen from the page at ``base``."""
-    return with_addresses(html, lambda url: urljoin(base, url))
+    return with_addresses(html, lambda url: joined(base, url))
+
+
+def joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:  # like "http://[": a problem elsewhere, and no page can be there
+        return url

@@ -39,7 +39,7 @@ def read_tables(
     ``texts`` and ``lists`` are the keys a table may have; ``name`` it must have.
     """
     try:
-        source = path.read_text("utf-8")
+        source = path.read_text("utf-8-sig")
         found = tomllib.loads(source)
     except FileNotFoundError:
         return [], []
@@ -58,18 +58,14 @@ def read_tables(
         line = _line_of(source, slug)
         faults = _faults(slug, values, texts, lists)
         problems += [Problem(path, line, 0, what, remedy) for what, remedy in faults]
-        if (
-            isinstance(values, dict)
-            and isinstance(values.get("name"), str)
-            and SLUG.fullmatch(slug)
-        ):
+        if isinstance(values, dict) and _named(values) and SLUG.fullmatch(slug):
             kept = {k: _plain(v) for k, v in values.items() if k in texts + lists}
             tables.append(Table(slug, line, kept))
     return tables, problems
 
 
 def _line_of(source: str, slug: str) -> int:
-    match = re.search(rf"^\s*\[?\s*[\"']?{re.escape(slug)}\b", source, re.MULTILINE)
+    match = re.search(rf"^\s*\[?\s*[\"']?{re.escape(slug)}(?![\w-])", source, re.MULTILINE)
     return source.count("\n", 0, match.start() + len(match[0])) + 1 if match else 1
 
 
@@ -81,7 +77,7 @@ def _faults(
     faults = []
     if not SLUG.fullmatch(slug):
         faults.append((f"'{slug}' cannot be part of an address", "Use a-z, 0-9 and single hyphens"))
-    if not isinstance(values.get("name"), str):
+    if not _named(values):
         faults.append((f"[{slug}] has no name", 'Add a line name = "…"'))
     for key, value in values.items():
         if key not in texts + lists:
@@ -95,6 +91,11 @@ def _faults(
         ):
             faults.append((f"'{key}' of [{slug}] is not a list", 'Write it like ["…", "…"]'))
     return faults
+
+
+def _named(values: Mapping[str, object]) -> bool:
+    name = values.get("name")
+    return isinstance(name, str) and bool(name.strip())
 
 
 def _plain(value: Any) -> str | tuple[str, ...]:

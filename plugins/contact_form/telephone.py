@@ -16,8 +16,9 @@ def telephone_uri(written: str) -> str:
     """
     text = unicodedata.normalize("NFKC", written).upper().strip()
     number, _, extension = _parted(text)
+    number = re.sub(r"^[^+0-9]+", "", number)  # "Tel.", or the bracket of "(+44)"
     if number.startswith(("+", "00")):
-        number = re.sub(r"\(0\)", "", number)
+        number = re.sub(r"\(\s*0\s*\)", "", number)
     digits = re.sub(r"[^0-9]", "", number.translate(LETTERS))
     plus = "+" if number.startswith("+") else ""
     if not digits:
@@ -27,5 +28,5 @@ def telephone_uri(written: str) -> str:
 
 
 def _parted(text: str) -> tuple[str, str, str]:
-    match = re.search(r"\s*(?:;?EXT\.?|EXTENSION|\bX)\s*=?\s*(?=\d+$)", text)
+    match = re.search(r"\s*(?:;?EXT\.?|EXTENSION|(?<![A-Z])X|#)\s*=?\s*(?=\d+$)", text)
     return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from html import escape
 
 from feedgen.feed import FeedGenerator
 
@@ -9,7 +10,7 @@ from plugins.feeds.entry import Entry, Feed
 
 # XML 1.0 has no way to write these: https://www.w3.org/TR/xml/#charsets
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
+TITLE = re.compile(rb"<title>[^<]*</title>")
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -18,7 +19,7 @@ def rss(feed: Feed) -> bytes:
     generator = FeedGenerator()
     generator.load_extension("dc")
     generator.title(text(feed.title))
-    generator.description(text(feed.description))
+    generator.description(text(feed.description) or text(feed.title))
     generator.language(feed.lang)
     # The last link given becomes the channel's own: the page, not the feed.
     generator.link(href=feed.url, rel="self", type="application/rss+xml")
@@ -27,16 +28,17 @@ def rss(feed: Feed) -> bytes:
     generator.lastBuildDate(max((entry.updated for entry in feed.entries), default=EPOCH))
     for entry in feed.entries:
         add(generator, entry)
-    return bytes(generator.rss_str(pretty=True))
+    return TITLE.sub(numbered, generator.rss_str(pretty=True))
 
 
 def add(generator: FeedGenerator, entry: Entry) -> None:
     item = generator.add_entry(order="append")  # the default turns the order round
-    item.guid(entry.id, permalink=False)
-    item.link(href=entry.url)
+    item.guid(text(entry.id), permalink=False)
+    item.link(href=text(entry.url))
     item.title(text(entry.title))
     # In this order: without a description the content would take its place.
-    item.description(text(entry.summary) or text(entry.title))
+    # Readers take it for HTML.
+    item.description(escape(text(entry.summary) or text(entry.title), quote=False))
     item.content(text(entry.html), type="CDATA")
     item.published(entry.published)
     item.updated(entry.updated)
@@ -46,7 +48,15 @@ def add(generator: FeedGenerator, entry: Entry) -> None:
         item.category(term=text(topic))
     if entry.source:
         name, url = entry.source
-        item.source(url=url, title=text(name))
+        item.source(url=text(url), title=text(name))
+
+
+def numbered(title: re.Match[bytes]) -> bytes:
+    """A title whose ``<`` and ``&`` are numbers: some readers take the names for markup.
+
+    https://www.rssboard.org/rss-profile#data-types-characterdata
+    """
+    return title[0].replace(b"&lt;", b"&#x3C;").replace(b"&amp;", b"&#x26;")
 
 
 def text(value: str) -> str:

@@ -90,9 +90,9 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
             try:
                 values[key] = _typed(FIELDS[key], value)
             except ValueError as error:
-                what, _, remedy = str(error).partition("; ")
+                what, _, remedy = str(error).rpartition("; ")
                 remarks.append(Remark(value.line, what, remedy))
-    remarks.extend(_together(header.values))
+    remarks.extend(_together({k: v for k, v in header.values.items() if any(v.texts)}))
     return values, remarks
 
 
@@ -111,7 +111,7 @@ def _typed(field: Field, value: Value) -> Read:
         return tuple(_items(value))
     if not isinstance(value.text, str):
         raise ValueError(f"'{field.name}' is a list or given twice; Give one value")
-    text = value.text
+    text = " ".join(value.text.splitlines())
     match field.kind:
         case "date":
             return _date(text)
@@ -146,11 +146,11 @@ def _typed(field: Field, value: Value) -> Read:
 
 
 def _items(value: Value) -> Iterator[str]:
-    """As Pelican: a text is split at semicolons where there are any, else at commas."""
-    items = value.texts
+    """A text is split at its lines, and at semicolons where there are any, else at commas."""
+    items = [unescape(text) for text in value.texts]
     if isinstance(value.text, str):
-        items = tuple(value.text.split(";" if ";" in value.text else ","))
-    seen = dict.fromkeys(unescape(item).strip() for item in items)
+        items = re.split(r"[;\n]" if ";" in items[0] else r"[,\n]", items[0])
+    seen = dict.fromkeys(item.strip() for item in items)
     return (item for item in seen if item)
 
 

@@ -4,7 +4,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 MANIFEST_VERSION = 1
 
@@ -27,8 +27,8 @@ def moved_aside(path: str, number: int) -> str:
     for end in ("/index.html", "/"):
         if path.endswith(end):
             return f"{path.removesuffix(end)}-{number}{end}"
-    stem, dot, suffix = path.rpartition(".")
-    return f"{stem}-{number}.{suffix}" if dot else f"{path}-{number}"
+    suffix = PurePosixPath(path).suffix
+    return f"{path.removesuffix(suffix)}-{number}{suffix}"
 
 
 def orphans(before: Iterable[str], now: Iterable[str]) -> list[str]:
@@ -42,7 +42,10 @@ def read_manifest(path: Path) -> list[str]:
         manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return []
-    return manifest["paths"] if manifest.get("version") == MANIFEST_VERSION else []
+    match manifest:
+        case {"version": int(version), "paths": [*paths]} if version == MANIFEST_VERSION:
+            return paths
+    return []
 
 
 def write_manifest(path: Path, paths: Iterable[str]) -> None:

@@ -1,8 +1,9 @@
 """The line that says where a republished article first stood."""
 
+import re
 from dataclasses import dataclass
 
-PHRASE = "original post"
+PHRASE = re.compile("original post", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Syndication:
 
 def syndication(permission: str, url: str, site: str) -> Syndication:
     """The permission's own words link where they say "original post", else it is added."""
-    start = permission.casefold().find(PHRASE)
-    if start < 0:
+    match = PHRASE.search(permission)
+    if not match:
         return Syndication(url, site, f"{permission} ", site or url, "")
-    end = start + len(PHRASE)
-    return Syndication(url, site, permission[:start], permission[start:end], permission[end:])
+    before, after = permission[: match.start()], permission[match.end() :]
+    return Syndication(url, site, before, match[0], after)

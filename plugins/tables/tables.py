@@ -15,7 +15,7 @@ class AlignByClass(Treeprocessor):
         for cell in (cell for name in ("th", "td") for cell in root.iter(name)):
             if align := ALIGN.fullmatch(cell.get("style", "")):
                 del cell.attrib["style"]
-                cell.set("class", align[1])
+                cell.set("class", f"{cell.get('class', '')} {align[1]}".strip())
 
 
 class Tables(Extension):

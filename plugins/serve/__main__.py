@@ -1,0 +1,126 @@
+"""Serve the site on this machine: build, watch, build again, until Ctrl-C.
+
+The server and each build are processes in groups of their own: Ctrl-C reaches
+this one alone, and it ends them.
+"""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from plugins.inbox.settings import SettingError, settings_of
+from plugins.inbox.store import Hold, StoreError
+from plugins.serve.sources import changes
+from plugins.serve.stamp import renew
+
+ROOT = Path(__file__).parents[2]
+SITE = Path(".serve")
+ADDRESS = "127.0.0.1"
+READY_SECONDS = 3
+
+Folder = click.Path(exists=True, file_okay=False, path_type=Path)
+File = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--input", "folder", type=Folder, default="content", show_default=True)
+@click.option("--conf", type=File, default="pelicanconf.py", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+def main(folder: Path, conf: Path, port: int) -> None:
+    """Serve the site and its inbox, drawn again at every change."""
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, signal.default_int_handler)
+    address = f"http://{ADDRESS}:{port}"
+    siteurl = os.environ.get("SITEURL") or address
+    environment = {**os.environ, "SERVE": "1", "SITEURL": siteurl, "INBOX_SITE": str(SITE)}
+    try:
+        SITE.mkdir(exist_ok=True)
+        settings = settings_of(environment)
+        claim(port)
+        Hold(settings.database).release()
+    except (PortError, SettingError, StoreError) as error:
+        click.echo(error, err=True)
+        raise SystemExit(2) from error
+    try:
+        with server(port, environment):
+            sources = (folder, ROOT / "theme", ROOT / "plugins")
+            for _ in changes(sources, (conf, ROOT / "pelicanconf.py")):
+                built = build(folder, conf, environment)
+                await_answer(port)
+                click.echo(f"{built} {address}{settings.site_root}", err=True)
+    except KeyboardInterrupt:
+        pass
+
+
+class PortError(Exception):
+    """A sentence: which port cannot be had, and what to do."""
+
+
+def claim(port: int) -> None:
+    """Raise PortError when the port is not free.
+
+    Granian would start beside another granian in silence, and panic beside
+    any other program.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            what = "is taken" if error.errno == errno.EADDRINUSE else "cannot be used"
+            raise PortError(
+                f"port {port} {what}. Stop what holds it, or: make serve PORT={port + 1}"
+            ) from error
+
+
+@contextmanager
+def server(port: int, environment: Mapping[str, str]) -> Iterator[None]:
+    """The site and the inbox on the port; the receiver starts anew when its code changes."""
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--log-level", "error"),
+        *("--host", ADDRESS, "--port", str(port), "--workers", "1"),
+        *("--reload", "--reload-paths", str(ROOT / "plugins"), "--reload-ignore-worker-failure"),
+        # A page that waits for news keeps its connection for ever.
+        *("--workers-kill-timeout", "1"),
+        *("--factory", "plugins.serve.app:application"),
+    ]
+    process = subprocess.Popen(command, env=environment, process_group=0)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def build(folder: Path, conf: Path, environment: Mapping[str, str]) -> str:
+    """Draw the site, and say so in a sentence; the build itself tells its problems."""
+    started = time.monotonic()
+    command = [sys.executable, "-m", "pelican", str(folder), "-s", str(conf), "-o", str(SITE), "-q"]
+    done = subprocess.run(command, env=environment, process_group=0, check=False)
+    renew(SITE)
+    seconds = time.monotonic() - started
+    problems = ", with problems" if done.returncode else ""
+    return f"Built in {seconds:.1f} s{problems}."
+
+
+def await_answer(port: int) -> None:
+    """Return when the server answers, which it does a while after it or its code is new."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex((ADDRESS, port)) == 0:
+                return
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(prog_name="make serve")

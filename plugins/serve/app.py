@@ -1,0 +1,70 @@
+"""The site as drawn, its inbox, and the news of each build, on one port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from plugins.inbox.app import from_environment
+from plugins.serve.stamp import stamp_of
+
+RELOAD = Path(__file__).with_name("reload.js")
+LOOK_SECONDS = 0.2
+LOOKS_BEFORE_PING = 75
+
+
+def application() -> Starlette:
+    """What ``make serve`` starts."""
+    settings, inbox = from_environment()
+
+    async def changes(request: Request) -> Response:
+        seen = request.headers.get("last-event-id", "")
+        return StreamingResponse(news(settings.site, seen), media_type="text/event-stream")
+
+    async def reload(request: Request) -> Response:
+        return FileResponse(RELOAD)
+
+    site = [
+        Route("/.serve/changes", changes),
+        Route("/.serve/reload.js", reload),
+        Mount("/inbox", inbox),
+        Mount("/", StaticFiles(directory=settings.site, html=True)),
+    ]
+    return Starlette(
+        routes=[Mount(settings.site_root, routes=site)], middleware=[Middleware(always_asked_for)]
+    )
+
+
+async def news(site: Path, seen: str) -> AsyncIterator[str]:
+    """Server-sent events: one ``built`` for each stamp after the one seen last, if any was."""
+    seen = seen or stamp_of(site)
+    yield f"id: {seen}\n\n"
+    while True:
+        for _ in range(LOOKS_BEFORE_PING):
+            if (stamp := stamp_of(site)) != seen:
+                seen = stamp
+                yield f"event: built\nid: {seen}\ndata:\n\n"
+            await asyncio.sleep(LOOK_SECONDS)
+        yield ":\n\n"
+
+
+def always_asked_for(app: ASGIApp) -> ASGIApp:
+    """The app, with answers that a browser shows again only when told that they still hold."""
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("cache-control", "no-cache")
+            await send(message)
+
+        await app(scope, receive, send_on)
+
+    return asked

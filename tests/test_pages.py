@@ -1,0 +1,258 @@
+"""The blog's own pages in a real browser, as readers meet them."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import html5lib
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from plugins.inbox.store import Store
+from tests.browser import launch
+from tests.conftest import NOW, ROOT
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+KINDS = {
+    "home": "/",
+    "archive": "/archive/",
+    "year": "/archive/2025/",
+    "topics": "/topics/",
+    "topic": "/topics/service/",
+    "author": "/authors/sam-sample/",
+    "article": "/articles/the-second-call/",
+    "article with pictures": "/articles/a-receipt-is-a-letter/",
+    "republished article": "/articles/the-average-customer/",
+    "page": "/about/",
+    "contact": "/contact/",
+    "contact with mistakes": "/contact/",
+    "subscribe": "/subscribe/",
+    "thank-you": "/thank-you/",
+    "not found": "/nowhere/",
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The built blog and its inbox, served."""
+
+    address: str
+    output: Path
+    database: Path
+
+    def messages(self) -> list[dict[str, str]]:
+        if not self.database.exists():
+            return []
+        with closing(Store(self.database)) as store:
+            return [dict(message.answers) for _, message in store.waiting()]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    output, database = folder / "output", folder / "inbox.sqlite3"
+    environment = {
+        **os.environ,
+        "SITEURL": address,
+        "SOURCE_DATE_EPOCH": NOW,
+        "INBOX_SITE": str(output),
+        "INBOX_DATABASE": str(database),
+    }
+    build = ["pelican", "content", "--output", str(output), "--cache-path", str(folder / "cache")]
+    subprocess.run([sys.executable, "-m", *build], cwd=ROOT, env=environment, check=True)
+    serve = ["granian", "--interface", "asgi", "--port", str(port), "--log-level", "error"]
+    serve += ["--workers-kill-timeout", "1", "--factory", "plugins.serve.app:application"]
+    server = subprocess.Popen([sys.executable, "-m", *serve], cwd=ROOT, env=environment)
+    try:
+        wait_for(port)
+        yield Site(address, output, database)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert time.monotonic() < deadline, "the server does not answer"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+def visit(page: Page, site: Site, kind: str) -> None:
+    """Open the page of a kind; every request has to stay on the site."""
+    page.route("**/*", lambda route: route.continue_())
+    page.on("request", lambda request: stay(request.url, site))
+    page.goto(site.address + KINDS[kind])
+    if kind == "contact with mistakes":
+        page.fill("#contact-name", "   ")
+        page.fill("#contact-email", "nobody@example.org")
+        page.fill("#contact-message", "A question")
+        page.click("button[type=submit]")
+
+
+def stay(url: str, site: Site) -> None:
+    assert url.startswith((site.address, "data:")), f"a request leaves the site: {url}"
+
+
+@every_kind
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(kind: str, scheme: str, site: Site, browser: Browser) -> None:
+    """WCAG 2.2 A and AA and axe's best practices, on a phone and on a desk."""
+    page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    visit(page, site, kind)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")
+        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
+        assert found["passes"], "axe looked at nothing"
+    page.close()
+
+
+@every_kind
+def test_nothing_is_wider_than_a_small_phone(kind: str, site: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640}, java_script_enabled=True)
+    visit(page, site, kind)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    page.close()
+
+
+@every_kind
+def test_the_skip_link_lands_in_the_text(kind: str, site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    visit(page, site, kind)
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("window.getSelection().removeAllRanges(); document.body.focus()")
+    page.keyboard.press("Tab") if kind != "contact with mistakes" else page.focus("a.skip")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
+
+
+def test_a_reader_without_script_finds_an_article_and_writes(site: Site, browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site.address)
+    page.click("nav >> text=Topics")
+    page.click("main h2 >> text=Service")
+    page.click("main h2 a >> nth=0")
+    assert page.locator("h1").count() == 1
+    article = page.url.removeprefix(site.address)
+    page.fill("#contact-name", "Zoë & <b>Ann</b>")
+    page.fill("#contact-email", "zoe@example.org")
+    page.fill("#contact-message", "Line one\nLine two 🎉")
+    page.click("text=Send message")
+    assert page.url == f"{site.address}/thank-you/"
+    stored = site.messages()[-1]
+    assert stored["name"] == "Zoë & <b>Ann</b>"
+    assert stored["message"] == "Line one\nLine two 🎉"
+    assert article.startswith("/articles/")
+    page.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_mistake_is_told_beside_the_field_and_first(
+    script: bool, site: Site, browser: Browser
+) -> None:
+    page = browser.new_page(java_script_enabled=script)
+    before = len(site.messages())
+    visit(page, site, "contact with mistakes")
+    assert page.title().startswith("Problem: ")
+    assert page.locator(".problems a").inner_text() == "Enter your name"
+    assert page.locator("#contact-name-problem").inner_text() == "Enter your name"
+    assert page.input_value("#contact-message") == "A question"
+    assert page.get_attribute("#contact-name", "aria-describedby") == "contact-name-problem"
+    assert page.locator(".problems:focus").count() == 1
+    page.click(".problems a")
+    assert page.locator("#contact-name:focus").count() == 1
+    page.keyboard.type("Ann")
+    page.click("text=Send message")
+    assert page.url == f"{site.address}/thank-you/"
+    assert len(site.messages()) == before + 1
+    page.close()
+
+
+def test_the_form_is_filled_and_sent_by_keyboard_alone(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.address}/contact/")
+    met = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        met.append(name := page.evaluate("document.activeElement.name || ''"))
+        assert page.evaluate("document.activeElement.getBoundingClientRect().width") > 0
+        if name == "name":
+            page.keyboard.type("Ann")
+        elif name == "email":
+            page.keyboard.type("ann@example.org")
+        elif name == "message":
+            page.keyboard.type("By keyboard")
+        elif page.evaluate("document.activeElement.type") == "submit":
+            page.keyboard.press("Enter")
+            break
+    page.wait_for_url(f"{site.address}/thank-you/")
+    assert [name for name in met if name] == ["name", "email", "organisation", "message"]
+    assert site.messages()[-1]["message"] == "By keyboard"
+    page.close()
+
+
+def test_nobody_meets_the_trap(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.address}/contact/")
+    assert not page.locator("input[name=validation]").is_visible()
+    assert "validation" not in page.locator("form").aria_snapshot()
+    page.close()
+
+
+def test_print_is_ink_on_white_without_what_cannot_be_clicked(site: Site, browser: Browser) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site.address + KINDS["article"])
+    page.emulate_media(media="print", color_scheme="dark")
+    paper, ink = page.evaluate(
+        "(s => [s.backgroundColor, s.color])(getComputedStyle(document.body))"
+    )
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    assert max(map(int, re.findall(r"\d+", ink))) < 40
+    for gone in ("nav", "form", ".share", ".site-footer"):
+        assert not page.locator(gone).first.is_visible(), gone
+    page.close()
+
+
+def test_every_page_is_html_without_a_fault(site: Site) -> None:
+    pages = sorted(site.output.rglob("*.html"))
+    assert len(pages) > 30
+    for path in pages:
+        html5lib.HTMLParser(strict=True).parse(path.read_text("utf-8"))
+
+
+def test_titles_and_descriptions_differ(site: Site) -> None:
+    heads: dict[str, Path] = {}
+    for path in site.output.rglob("*.html"):
+        text = path.read_text("utf-8")
+        for start, end in (("<title>", "</title>"), ('name="description" content="', '"')):
+            found = text.split(start)[1].split(end)[0].strip()
+            assert found, path
+            assert heads.setdefault(start + found, path) == path, found

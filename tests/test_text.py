@@ -1,0 +1,46 @@
+"""Words and near-words: spellings that an author would call the same."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.common.text import did_you_mean, folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Service", "SERVICE", id="case"),
+        pytest.param("caf\u00e9", "cafe\u0301", id="Unicode form"),
+        pytest.param("plain  language ", "plain\u00a0language", id="white space"),
+        pytest.param("Straße", "STRASSE", id="the German sharp s"),
+    ],
+)
+def test_folded(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("C++", "C#"), ("resume", "résumé"), ("a b", "ab")])
+def test_different_names_stay_different(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+@given(st.text())
+def test_folding_ignores_unicode_forms_and_is_done_once(text: str) -> None:
+    assert folded(unicodedata.normalize("NFD", text)) == folded(text) == folded(folded(text))
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "remedy"),
+    [
+        pytest.param("sevrice", ["Service", "Waiting"], "Did you mean 'Service'?", id="letters"),
+        pytest.param("SERVICES", ["Service"], "Did you mean 'Service'?", id="capitals"),
+        pytest.param("zebra", ["b", "a", "b"], "Use one of: a, b", id="a few are all named"),
+        pytest.param("zebra", [f"name {n}" for n in range(7)], "", id="many are not"),
+        pytest.param("zebra", [], "", id="of none nothing is said"),
+    ],
+)
+def test_did_you_mean(word: str, known: list[str], remedy: str) -> None:
+    assert did_you_mean(word, known) == remedy
