@@ -13,7 +13,7 @@ HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 export INBOX_DATABASE
 
-.PHONY: help serve html publish inbox test lint lock clean
+.PHONY: help serve html publish inbox test lint bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -40,6 +40,9 @@ lint: .venv/dev ## Check format, style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+bench: .venv/dev ## Time a build beside plain Pelican's (POSTS=, ROUNDS=)
+	@$(BIN)/python -m tests.bench
 
 lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
 	@$(LOCK) --upgrade --output-file requirements.txt

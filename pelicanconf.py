@@ -119,7 +119,7 @@ DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
 # `make publish` writes nothing while a problem stands.
 PUBLISH = "PUBLISH" in os.environ
-listen(quiet=SERVE)
+listen()
 # In running order: each hook sees what those before it have added.
 PLUGINS = [
     f"plugins.{name}.plugin"

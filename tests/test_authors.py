@@ -17,9 +17,7 @@ def test_a_profile_is_found_by_name_and_by_slug(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "line", "what"),
     [
-        pytest.param(
-            '[a]\nname="Sam"\n[b]\nname="SAM"', 3, "[b] and [a] have one name", id="names"
-        ),
+        pytest.param('[a]\nname="Sam"\n[b]\nname="SAM"', 3, "[b] and [a] have one", id="a name"),
         pytest.param('[sam]\nname="A"\n[b]\nname="Sam"', 3, "[b] and [sam] have one", id="a slug"),
         pytest.param('[a]\nname="A"\nlink="a.b"', 1, "the link of [a] is no web", id="no scheme"),
         pytest.param('[a]\nname="A"\nlink="javascript:x"', 1, "is no web address", id="a script"),

@@ -57,9 +57,7 @@ def test_values(header: str, expected: dict[str, str | tuple[str, ...]]) -> None
         pytest.param("---\nx: 1\nX: 2\n---", 3, "'x' is given twice", {"x": "1"}, id="key twice"),
         pytest.param("---\nx: {a: b}\n---", 2, "'x' holds keys or lists", {}, id="keys in a key"),
         pytest.param("---\nx:\n- a: b\n---", 2, "'x' holds keys or lists", {}, id="colon in item"),
-        pytest.param(
-            "---\nx: a\ny: b: c\n---", 3, "this is not YAML", {"x": "a", "y": "b: c"}, id="a colon"
-        ),
+        pytest.param("---\nx: a\ny: b: c\n---", 3, "not YAML", {"x": "a", "y": "b: c"}, id="colon"),
         pytest.param("---\nx: a\x01b\n---", 1, "control character", {"x": "a\x01b"}, id="control"),
         pytest.param(f"---\n{'[' * 900}\n---", 1, "lists in lists", {}, id="endless brackets"),
     ],

@@ -18,9 +18,7 @@ PAGE = "https://blog.example/articles/a/"
         pytest.param('<a href="/x/">', '<a href="https://blog.example/x/">', id="from the root"),
         pytest.param('<a href="#fn:1">', f'<a href="{PAGE}#fn:1">', id="a footnote"),
         pytest.param('<img src="b.jpg">', f'<img src="{PAGE}b.jpg">', id="beside the page"),
-        pytest.param(
-            '<a href="../b/">', '<a href="https://blog.example/articles/b/">', id="one level up"
-        ),
+        pytest.param('<a href="../b">', '<a href="https://blog.example/articles/b">', id="up"),
         pytest.param('<a href="?a=1&amp;b">', f'<a href="{PAGE}?a=1&amp;b">', id="an ampersand"),
         pytest.param("<a href='x'>", f'<a href="{PAGE}x">', id="single quotes"),
         pytest.param("<a href=x>", f'<a href="{PAGE}x">', id="no quotes"),
@@ -37,9 +35,7 @@ PAGE = "https://blog.example/articles/a/"
             '<img srcset="https://x.y/w_1,h_2/a.jpg 1x">',
             id="a comma in an address",
         ),
-        pytest.param(
-            '<a title=">" href="x">', f'<a title=">" href="{PAGE}x">', id="a bracket in a title"
-        ),
+        pytest.param('<a title=">" href="x">', f'<a title=">" href="{PAGE}x">', id="a title"),
     ],
 )
 def test_absolute(html: str, expected: str) -> None:

@@ -40,12 +40,8 @@ def text_of(item: etree._Element, tag: str) -> str:
     [
         pytest.param("<p>Q&amp;A</p>", "<p>Q&amp;A</p>", id="HTML as it is"),
         pytest.param("a ]]> b ]]>", "a ]]> b ]]>", id="the end of a CDATA section"),
-        pytest.param(
-            "😀 שלום \u202eabc\u202c", "😀 שלום \u202eabc\u202c", id="emoji, right to left"
-        ),
-        pytest.param(
-            "a\x00\x08\x0b\ufffeb", "a\ufffd\ufffd\ufffd\ufffdb", id="what XML cannot hold"
-        ),
+        pytest.param("😀 שלום \u202ea\u202c", "😀 שלום \u202ea\u202c", id="emoji, right to left"),
+        pytest.param("a\x00\x0b\ufffe", "a\ufffd\ufffd\ufffd", id="what XML cannot hold"),
         pytest.param("a\n\tb", "a\n\tb", id="lines and tabs"),
     ],
 )
@@ -95,9 +91,7 @@ def test_a_subscriber_reads_what_was_published() -> None:
     ("empty", "built"),
     [
         pytest.param(feed(), "Thu, 01 Jan 1970 00:00:00 +0000", id="no clock is asked"),
-        pytest.param(
-            feed(entry(), description=""), "Wed, 04 Mar 2026 09:30:00 +0000", id="the newest"
-        ),
+        pytest.param(feed(entry(), description=""), "Wed, 04 Mar 2026 09:30:00 +0000", id="newest"),
     ],
 )
 def test_an_empty_feed_or_tagline_is_still_a_feed(empty: Feed, built: str) -> None:

@@ -10,13 +10,9 @@ from plugins.syndication.syndication import syndication
 @pytest.mark.parametrize(
     ("permission", "site", "before", "link", "after"),
     [
-        pytest.param(
-            "See the original post.", "", "See the ", "original post", ".", id="in the middle"
-        ),
+        pytest.param("See original post.", "", "See ", "original post", ".", id="within"),
         pytest.param("Original Post by A", "", "", "Original Post", " by A", id="at the beginning"),
-        pytest.param(
-            "Straße: original post", "", "Straße: ", "original post", "", id="after a sharp s"
-        ),
+        pytest.param("ß: original post", "", "ß: ", "original post", "", id="after a sharp s"),
         pytest.param("Used by permission of", "A", "Used by permission of ", "A", "", id="a site"),
         pytest.param("From", "", "From ", "https://a.b", "", id="an address alone"),
     ],

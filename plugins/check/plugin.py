@@ -44,13 +44,13 @@ class Log(logging.Handler):
 LOG = Log()
 
 
-def listen(*, quiet: bool) -> None:
+def listen() -> None:
     """Called by ``pelicanconf.py``, so that plugins that fail to load are heard too."""
     logger = logging.getLogger("pelican")
     logger.addHandler(LOG)
     logger.setLevel(logging.WARNING)
     logger.propagate = False
-    console.quiet = quiet or not console.is_terminal
+    console.quiet = not console.is_terminal
 
 
 def gather(generators: Sequence[Generator]) -> None:
