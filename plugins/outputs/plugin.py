@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -11,7 +12,7 @@ from pelican.generators import Generator, StaticGenerator
 
 from plugins.common.content import articles_of, everything, report
 from plugins.common.problem import Problem
-from plugins.common.source import shown
+from plugins.common.source import Source, shown
 from plugins.outputs.outputs import (
     Claim,
     moved_aside,
@@ -32,28 +33,35 @@ def list_outputs(generators: Sequence[Generator]) -> None:
     outputs: dict[str, Content | None] = {claim.save_as: None for claim in claims.values()}
     for content in [*everything(generators), *statics(generators)]:
         if not content.save_as:
-            continue
-        number, claim = 2, claims.get(same_file(content.save_as))
-        if claim:
-            path, source = shown(content.source_path), getattr(content, "source", None)
-            line = (
-                source.header.line("save_as" if "save_as" in source.header.values else "slug")
-                if source
-                else 0
-            )
-            what = f"this would be written to {content.save_as}, as {claim.source} is"
-            report(context, [Problem(path, line, 0, what, "Give it another Slug: or name")])
-        save_as, url = content.save_as, content.url
-        while same_file(content.save_as) in claims:
-            content.override_save_as = moved_aside(save_as, number)
-            content.override_url = moved_aside(url, number)
-            number += 1
-        if claim and isinstance(getattr(content, "slug", None), str):
-            content.slug = moved_aside(content.slug, number - 1)
-            content.translations = [t for t in content.translations if t.lang != content.lang]
+            continue  # a draft, where drafts are not drawn
+        if claim := claims.get(same_file(content.save_as)):
+            report(context, [collision(content, claim)])
+            move_aside(content, claims)
         claims[same_file(content.save_as)] = Claim(content.save_as, str(shown(content.source_path)))
         outputs[content.save_as] = content
     context["outputs"] = outputs
+
+
+def collision(content: Content, claim: Claim) -> Problem:
+    what = f"this would be written to {content.save_as}, as {claim.source} is"
+    remedy = "Give it another Slug: or name"
+    source: Source | None = getattr(content, "source", None)
+    if source is None:
+        return Problem(shown(content.source_path), 0, 0, what, remedy)
+    key = "save_as" if "save_as" in source.header.values else "slug"
+    return source.problem(source.header.line(key), what, remedy)
+
+
+def move_aside(content: Content, claims: Mapping[str, Claim]) -> None:
+    """Beside what has its place already, and no translation of it."""
+    save_as, url, slug = content.save_as, content.url, content.slug
+    for number in count(2):
+        content.override_save_as = moved_aside(save_as, number)
+        if same_file(content.save_as) not in claims:
+            break
+    content.override_url = moved_aside(url, number)
+    content.slug = f"{slug}-{number}"
+    content.translations = [other for other in content.translations if other.lang != content.lang]
 
 
 def fixed(generators: Sequence[Generator]) -> Iterator[Claim]:
