@@ -63,7 +63,9 @@ def dissect(html: str) -> Anatomy:
         elif name == "img":
             pictures.append(picture(tag))
         elif name in HEADINGS:
-            headings.append(Heading(int(name[1]), str(tag.get("id", "")), tag.get_text().strip()))
+            headings.append(
+                Heading(int(name[1]), str(tag.get("id", "")), " ".join(paragraphs(tag)))
+            )
         elif name == "pre":
             code_lines += sum(1 for line in tag.get_text().splitlines() if line.strip())
     return Anatomy(

@@ -33,7 +33,8 @@ def moved_aside(path: str, number: int) -> str:
 
 def orphans(before: Iterable[str], now: Iterable[str]) -> list[str]:
     """What an earlier build wrote and this one did not, sorted."""
-    return sorted(set(before) - set(now))
+    kept = set(map(same_file, now))
+    return sorted({path for path in before if same_file(path) not in kept})
 
 
 def read_manifest(path: Path) -> list[str]:

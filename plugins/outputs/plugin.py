@@ -54,12 +54,12 @@ def collision(content: Content, claim: Claim) -> Problem:
 
 def move_aside(content: Content, claims: Mapping[str, Claim]) -> None:
     """Beside what has its place already, and no translation of it."""
-    save_as, url, slug = content.save_as, content.url, content.slug
+    save_as, slug = content.save_as, content.slug
     for number in count(2):
         content.override_save_as = moved_aside(save_as, number)
         if same_file(content.save_as) not in claims:
             break
-    content.override_url = moved_aside(url, number)
+    content.override_url = content.save_as.removesuffix("index.html")
     content.slug = f"{slug}-{number}"
     content.translations = [other for other in content.translations if other.lang != content.lang]
 
