@@ -28,3 +28,7 @@ def test_alignment(rule: str, cell: str) -> None:
 
 def test_a_class_of_the_authors_own_stays() -> None:
     assert '<td class="money right">1' in draw("| a |\n| ---: |\n| 1 { .money } |\n")
+
+
+def test_a_wide_table_can_be_scrolled_by_keyboard() -> None:
+    assert '<table tabindex="0">' in draw("| a |\n| - |\n| 1 |\n")

@@ -1,4 +1,4 @@
-"""Tables: aligned by class, so that a strict content policy holds.
+"""Tables: aligned by class, for a strict content policy, and scrolled by keyboard.
 
 Adds    nothing; a Markdown extension
 Reads   –
