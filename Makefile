@@ -8,7 +8,7 @@ SITEURL   ?=
 INBOX_DATABASE ?= inbox.sqlite3
 
 BIN     := .venv/bin
-PELICAN  = $(BIN)/python -m pelican $(INPUTDIR) --settings $(CONFFILE) --output $(OUTPUTDIR)
+BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 export INBOX_DATABASE
@@ -20,14 +20,14 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, and build again on every change
-	@SITEURL=$(or $(SITEURL),$(HERE)) exec $(BIN)/python -m plugins.serve --input $(INPUTDIR) --conf $(CONFFILE) --port $(PORT)
+	@SITEURL="$(or $(SITEURL),$(HERE))" exec $(BIN)/python -m plugins.serve --input "$(INPUTDIR)" --conf "$(CONFFILE)" --port "$(PORT)"
 
 html: .venv/run ## Build the site into output/, as it stands
-	@SITEURL=$(or $(SITEURL),$(HERE)) $(PELICAN)
+	@SITEURL="$(or $(SITEURL),$(HERE))" $(BUILD)
 
 publish: .venv/run ## Build the site for readers, or nothing while a problem stands (needs SITEURL)
 	@test -n "$(SITEURL)" || { echo "publish needs the site's address: make publish SITEURL=https://blog.example.org" >&2; exit 2; }
-	@PUBLISH=1 SITEURL=$(SITEURL) $(PELICAN)
+	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD)
 
 inbox: .venv/run ## Show the messages that wait, oldest first
 	@$(BIN)/python -m plugins.inbox list

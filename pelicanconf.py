@@ -15,7 +15,7 @@ if str(HERE) not in sys.path:
 from jinja2 import StrictUndefined
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.check.plugin import listen
+from plugins.check.log import listen
 from plugins.common.content import newest_first
 from plugins.links.links import Links
 from plugins.reading_metrics.metrics import VOCABULARY, Pace

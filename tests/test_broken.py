@@ -1,6 +1,7 @@
 """A tiny site per mistake in ``broken/``, and beside it what is printed."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ def test_a_mistake_is_told_and_loses_nothing(folder: Path, tmp_path: Path, build
     assert list(built.problems) == printed.splitlines()
     assert built.status == 1
     assert built.notes == ""
-    articles = [path for path in folder.rglob("*.md") if not path.is_symlink()]
+    articles = [path for path in folder.glob("content/*/*.md") if not path.is_symlink()]
     drawn = [
         name
         for name in built.files()
@@ -79,3 +80,86 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         " Give yourself the right to read it.",
     ]
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        pytest.param(
+            "theme/templates/404.html",
+            "{% endblock %}",
+            "{% if %}",
+            ": TemplateSyntaxError: Expected an expression",
+            id="a template that cannot be read",
+        ),
+        pytest.param(
+            "theme/templates/404.html",
+            "{{ title }}",
+            "{{ nosuch }}",
+            ": UndefinedError: 'nosuch' is undefined.",
+            id="a name that a template does not have",
+        ),
+        pytest.param(
+            "plugins/share/plugin.py",
+            "    for article",
+            "    raise RuntimeError('oops')\n    for article",
+            ": RuntimeError: oops.",
+            id="an error in a plugin",
+        ),
+        pytest.param(
+            "pelicanconf.py",
+            'TAGLINE = "',
+            "TAGLINE = ",
+            ": SyntaxError: ",
+            id="settings that are not Python",
+        ),
+    ],
+)
+def test_a_fault_of_ours_is_told_where_it_is(
+    file: str, old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    for name in ("plugins", "theme"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "pelicanconf.py", tmp_path)
+    write(tmp_path / "content", {"articles/a.md": ARTICLE})
+    text = (tmp_path / file).read_text("utf-8")
+    assert old in text
+    (tmp_path / file).write_text(text.replace(old, new, 1), "utf-8")
+    line = text.partition(old)[0].count("\n") + 1
+    done = site("content", folder=tmp_path)
+    assert re.match(rf"{file}:{line}:?\d*{re.escape(told)}", done.stderr), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "siteurl", "told"),
+    [
+        (["nowhere"], "https://blog.example", "INPUTDIR is nowhere, but there is no such folder."),
+        (["content", "--settings", "x.py"], "https://blog.example", "CONFFILE is x.py, but"),
+        (["content"], "blog.example", "SITEURL is blog.example. It must look like https://"),
+        (["content"], "ftp://blog.example", "SITEURL is ftp://blog.example. It must look like"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line(
+    arguments: list[str], siteurl: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "content").mkdir()
+    done = site(
+        "--settings", str(ROOT / "pelicanconf.py"), *arguments, folder=tmp_path, SITEURL=siteurl
+    )
+    assert done.stderr.startswith(told)
+    assert (done.stdout, done.stderr.count("\n"), done.returncode) == ("", 1, 2)
+
+
+def site(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """``python -m plugins.site``, as make calls it: of the folder's own house, else of this one."""
+    house = folder if (folder / "plugins").exists() else ROOT
+    return subprocess.run(
+        [sys.executable, "-m", "plugins.site", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(house), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

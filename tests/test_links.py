@@ -129,7 +129,7 @@ def test_dead(link: str, why: str) -> None:
         pytest.param('<img class="decorative" src="/sub/feeds/all.xml">', [], id="decoration"),
         pytest.param('<img src="/sub/feeds/all.xml">', ["has no description"], id="no alt"),
         pytest.param('<img src="/sub/x" alt="A">', ["leads nowhere (a picture)"], id="no picture"),
-        pytest.param('<a href="/sub/x"></a>' * 2, ["leads nowhere"], id="one link twice"),
+        pytest.param('<a href="/sub/x"></a>' * 2, ["leads nowhere"] * 2, id="one link twice"),
     ],
 )
 def test_faults(source: Source, html: str, what: list[str]) -> None:

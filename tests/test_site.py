@@ -198,7 +198,11 @@ def test_drafts_and_posts_of_tomorrow_show_in_serve_only(build: Build) -> None:
     assert waiting.isdisjoint(build(SITE / "content").files())
     served = build(SITE / "content", output="serve", SERVE="1")
     assert waiting <= set(served.files())
-    assert "Not yet" not in served.text("index.html")
+    home = served.soup("index.html")
+    assert [a.get_text() for a in home.select(".waiting a")] == ["Not yet", "Tomorrow"]
+    assert "Not yet" not in [a.get_text() for a in home.select(".cards a")]
+    assert "This is a draft" in served.text("articles/draft/index.html")
+    assert "from January 1, 2027 on" in served.text("articles/tomorrow/index.html")
     assert "Tomorrow" in build(SITE / "content", SOURCE_DATE_EPOCH="1800000000").text("index.html")
 
 

@@ -1,55 +1,18 @@
 """Says every problem of a build on one line each, and ends it with exit status 1."""
 
-import logging
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.log import console
 
+from plugins.check.log import LOG
 from plugins.common.problem import Problem
 
-# What our own slices say better.
-SAID_BETTER = (
-    "Empty alt attribute for image %s in %s",
-    "Unable to find '%s', skipping url replacement.",
-    "Other resources were not found and their urls not replaced",
-    "There are %s ",
-    "{filename} used for linking",
-)
 
-
-class Log(logging.Handler):
-    """Pelican's own warnings and errors, which it prints and then exits 0."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.problems: list[Problem] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.CRITICAL:  # Pelican gives up after this one
-            print(record.getMessage(), file=sys.stderr)
-        elif not str(record.msg).startswith(SAID_BETTER):
-            error = sys.exc_info()[1]
-            if isinstance(error, OSError) and str(record.msg).startswith("Could not process"):
-                return  # the walk over the folder has said so
-            cause = f": {type(error).__name__}: {error}" if error else ""
-            message = " ".join(record.getMessage().split())
-            self.problems.append(Problem(Path("pelican"), 0, 0, message + cause))
-
-
-LOG = Log()
-
-
-def listen() -> None:
-    """Called by ``pelicanconf.py``, so that plugins that fail to load are heard too."""
-    logger = logging.getLogger("pelican")
-    logger.addHandler(LOG)
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
+def be_quiet_in_a_pipe(pelican: Pelican) -> None:
     console.quiet = not console.is_terminal
 
 
@@ -88,5 +51,6 @@ def say(problems: Iterable[Problem]) -> None:
 
 
 def register() -> None:
+    signals.initialized.connect(be_quiet_in_a_pipe)
     signals.all_generators_finalized.connect(gather)
     signals.finalized.connect(end)

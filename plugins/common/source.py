@@ -1,6 +1,7 @@
 """The file an article or page was read from."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +21,18 @@ class Source:
     def problem(self, line: int, what: str, remedy: str = "", *, note: bool = False) -> Problem:
         return Problem(self.path, line, 0, what, remedy, note)
 
-    def line_of(self, *needles: str) -> int:
-        """The line of the body in which the first text that can be found stands, or its first."""
+    def line_of(self, *needles: str, nth: int = 0) -> int:
+        """The line of the body in which the first text that can be found stands, or its first.
+
+        ``nth`` tells several places of one text apart; where there are fewer, it is the last.
+        """
         body = len(self.text) - len(self.header.body)
-        starts = (self.text.find(needle, body) for needle in needles)
-        start = next((start for start in starts if start >= 0), body)
-        return self.text.count("\n", 0, start) + 1
+        for needle in filter(None, needles):
+            places = [match.start() for match in re.finditer(re.escape(needle), self.text[body:])]
+            if places:
+                body += places[min(nth, len(places) - 1)]
+                break
+        return self.text.count("\n", 0, body) + 1
 
 
 def shown(path: str | Path) -> Path:

@@ -52,7 +52,7 @@ def read_tables(
         place = PLACE.search(what)
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         what = f"this is not TOML: {PLACE.sub('', what)}"
-        return [], [Problem(path, line, column, what, 'Write each line like name = "…"')]
+        return [], [Problem(path, line, column, what, "Mend this line")]
     tables, problems = [], []
     for slug, values in found.items():
         line = _line_of(source, slug)

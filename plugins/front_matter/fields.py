@@ -37,7 +37,7 @@ FIELDS = {
         Field("tags", "list", "Its topics, by names in topics.toml, separated by commas."),
         Field("category", "text", "Read as its first topic."),
         Field("summary", "text", "One plain sentence, shown under the title and in lists."),
-        Field("slug", "slug", "The last part of its address.", default="made of the title"),
+        Field("slug", "slug", "The last part of its address.", default="made of the file's name"),
         Field(
             "status",
             "choice",

@@ -59,9 +59,9 @@ class Reader(BaseReader):  # type: ignore[misc]
             if key in RESERVED or hasattr(Article, key):
                 del known[key]
         if "title" not in known:
-            remarks.append(
-                Remark(source.header.line("title"), "there is no title", "Add a line Title: …")
-            )
+            if "title" not in source.header.values or not any(source.header.values["title"].texts):
+                line = source.header.line("title")
+                remarks.append(Remark(line, "there is no title", "Add a line Title: …"))
             known["title"] = source.path.stem
         if "status" in source.header.values and "status" not in known:
             known["status"] = "draft"  # better unseen than published by mistake

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -27,16 +28,20 @@ class RelativeLinks(Postprocessor):
     """
 
     def run(self, text: str) -> str:
-        return with_addresses(text, self.pelican_link)
-
-    def pelican_link(self, url: str) -> str:
         source: Source | None = getattr(self.md, "source", None)
         if source is None:
-            return url
-        link, problem = resolve(url, source, self.md.site_root)  # type: ignore[attr-defined]
-        if problem:
-            self.md.problems.append(problem)  # type: ignore[attr-defined]
-        return link
+            return text
+        seen: Counter[str] = Counter()
+
+        def pelican_link(url: str) -> str:
+            root = self.md.site_root  # type: ignore[attr-defined]
+            link, problem = resolve(url, source, root, nth=seen[url])
+            seen[url] += 1
+            if problem:
+                self.md.problems.append(problem)  # type: ignore[attr-defined]
+            return link
+
+        return with_addresses(text, pelican_link)
 
 
 class Links(Extension):
@@ -45,27 +50,26 @@ class Links(Extension):
         md.postprocessors.register(RelativeLinks(md), "relative_links", 5)
 
 
-def resolve(url: str, source: Source, site_root: str) -> tuple[str, Problem | None]:
+def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str, Problem | None]:
     """A link to a file of the content folder in Pelican's spelling; what is wrong with it.
 
     ``/about/`` means the page of this site, wherever it stands (``site_root``, "" or
-    "/blog"); every other address stays as it is.
+    "/blog"); every other address stays as it is. ``nth`` counts the same link's places.
     """
     prefixed = PREFIX.fullmatch(url)
     address = prefixed["address"] if prefixed else url
     parts = urlsplit_or_none(address)
     if parts is None:
-        return url, source.problem(
-            source.line_of(url), f"'{url}' is no address", "Mend or remove it"
-        )
+        line = source.line_of(url, nth=nth)
+        return url, source.problem(line, f"'{url}' is no address", "Mend or remove it")
     if parts.scheme or parts.netloc or not parts.path:
         return url, None
     if address.startswith("/") and not prefixed:
         return site_root + address, None
-    file = target(parts.path, source)
+    file, line = target(parts.path, source), source.line_of(address, nth=nth)
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(source.root)):
         what = f"'{address}' leads out of {source.root}"
-        return file.name, source.problem(source.line_of(address), what, "Copy the file into it")
+        return file.name, source.problem(line, what, "Copy the file into it")
     if is_file(file):
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
@@ -73,7 +77,9 @@ def resolve(url: str, source: Source, site_root: str) -> tuple[str, Problem | No
     if prefixed or Path(parts.path).suffix:
         what = f"there is no file {os.path.normpath(file)}"
         remedy = "Mend the link, or add the file"
-        return file.name, source.problem(source.line_of(address), what, remedy)
+        if address.startswith("www."):
+            remedy = f"Write https://{address}, if the link leads to another site"
+        return file.name, source.problem(line, what, remedy)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
 
 
@@ -114,17 +120,28 @@ def faults(
     without its last slash; ``fragments`` has every path below the site that
     something is written to, with the ids on it where they are known.
     """
-    for link in dict.fromkeys(anatomy.links):
+    seen: Counter[str] = Counter()
+    for link in anatomy.links:
         if what := dead(link, page, site, fragments):
-            yield source.problem(source.line_of(link), what, "Mend or remove the link")
+            line = source.line_of(*as_written(link), nth=seen[link])
+            yield source.problem(line, what, "Mend or remove the link")
+        seen[link] += 1
     for picture in anatomy.pictures:
         name = name_in_text(picture.src)
-        line = source.line_of(picture.src, name)
+        line = source.line_of(picture.src, name, nth=seen[picture.src])
+        seen[picture.src] += 1
         if what := dead(picture.src, page, site, fragments):
             yield source.problem(line, f"{what} (a picture)", "Add the file")
         if not picture.alt and not picture.decorative:
             remedy = "Write ![what it shows](…), or add {: .decorative } behind it"
             yield source.problem(line, f"the picture {name} has no description", remedy)
+
+
+def as_written(link: str) -> tuple[str, ...]:
+    """What of a finished link its author may have written, most of it first."""
+    path, hash_, fragment = link.partition("#")
+    file = path.rstrip("/").rsplit("/", 1)[-1] + ".md"
+    return (link, f"{file}#{fragment}", f"#{fragment}", file) if hash_ else (link, file)
 
 
 def name_in_text(src: str) -> str:

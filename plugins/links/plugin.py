@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 
 from plugins.common.content import all_articles, all_pages, everything, report
 from plugins.links.links import PREFIX, faults, resolve
@@ -16,6 +17,13 @@ class Picture:
 
     url: str
     alt: str
+
+
+def escape_names(generator: StaticGenerator) -> None:
+    """A file's name may hold what an address may not: ``my photo.jpg`` → ``my%20photo.jpg``."""
+    for file in generator.staticfiles:
+        if (url := quote(file.url, safe="/%")) != file.url:
+            file.override_url = url
 
 
 def find_pictures(generator: ArticlesGenerator | PagesGenerator) -> None:
@@ -54,6 +62,7 @@ def check_links(generators: Sequence[Generator]) -> None:
 
 
 def register() -> None:
+    signals.static_generator_finalized.connect(escape_names)
     signals.article_generator_finalized.connect(find_pictures)
     signals.page_generator_finalized.connect(find_pictures)
     signals.all_generators_finalized.connect(add_pictures)

@@ -21,20 +21,18 @@ from plugins.inbox.settings import SettingError, settings_of
 from plugins.inbox.store import Hold, StoreError
 from plugins.serve.sources import changes
 from plugins.serve.stamp import renew
+from plugins.site.call import wrong
 
 ROOT = Path(__file__).parents[2]
 SITE = Path(".serve")
 ADDRESS = "127.0.0.1"
 READY_SECONDS = 3
 
-Folder = click.Path(exists=True, file_okay=False, path_type=Path)
-File = click.Path(exists=True, dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.option("--input", "folder", type=Folder, default="content", show_default=True)
-@click.option("--conf", type=File, default="pelicanconf.py", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
+@click.option("--input", "folder", type=Path, default="content")
+@click.option("--conf", type=Path, default="pelicanconf.py")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000)
 def main(folder: Path, conf: Path, port: int) -> None:
     """Serve the site and its inbox, drawn again at every change."""
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -42,6 +40,9 @@ def main(folder: Path, conf: Path, port: int) -> None:
     address = f"http://{ADDRESS}:{port}"
     siteurl = os.environ.get("SITEURL") or address
     environment = {**os.environ, "SERVE": "1", "SITEURL": siteurl, "INBOX_SITE": str(SITE)}
+    if fault := wrong(folder, conf, siteurl):
+        click.echo(fault, err=True)
+        raise SystemExit(2)
     try:
         SITE.mkdir(exist_ok=True)
         settings = settings_of(environment)
@@ -104,7 +105,8 @@ def server(port: int, environment: Mapping[str, str]) -> Iterator[None]:
 def build(folder: Path, conf: Path, environment: Mapping[str, str]) -> str:
     """Draw the site, and say so in a sentence; the build itself tells its problems."""
     started = time.monotonic()
-    command = [sys.executable, "-m", "pelican", str(folder), "-s", str(conf), "-o", str(SITE), "-q"]
+    command = [sys.executable, "-m", "plugins.site", str(folder)]
+    command += ["--settings", str(conf), "--output", str(SITE)]
     done = subprocess.run(command, env=environment, process_group=0, check=False)
     renew(SITE)
     seconds = time.monotonic() - started

@@ -8,7 +8,7 @@ from pelican.generators import Generator
 
 from plugins.common.content import report
 from plugins.common.source import shown
-from plugins.site.tree import escaping_links, faults
+from plugins.site.tree import escaping_links, faults, strays
 
 
 def settle(pelican: Pelican) -> None:
@@ -31,7 +31,10 @@ def root_links(generator: Generator) -> None:
 
 
 def report_tree(generators: list[Generator]) -> None:
-    report(generators[0].context, faults(shown(generators[0].path)))
+    context, settings = generators[0].context, generators[0].settings
+    root = shown(generators[0].path)
+    report(context, faults(root))
+    report(context, strays(root, settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"]))
 
 
 def register() -> None:

@@ -1,10 +1,12 @@
 """The content folder, walked once for what Pelican overlooks."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.common.problem import Problem
+
+PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst")
 
 
 def escaping_links(root: Path) -> Iterator[Path]:
@@ -19,6 +21,15 @@ def escaping_links(root: Path) -> Iterator[Path]:
                     inside = False
                 if not inside:
                     yield path
+
+
+def strays(root: Path, folders: Iterable[str]) -> Iterator[Problem]:
+    """Posts that stand outside the folders which are read."""
+    read = [root / folder for folder in folders]
+    for path in sorted(root.rglob("*")):
+        if path.suffix in PAGES and not any(path.is_relative_to(folder) for folder in read):
+            what = f"this stands outside {' and '.join(map(str, read))} and is not read"
+            yield Problem(path, 0, 0, what, "Move it into one of them")
 
 
 def faults(root: Path) -> Iterator[Problem]:

@@ -28,8 +28,9 @@ def add_topics(generator: ArticlesGenerator) -> None:
     path = shown(generator.path) / "topics.toml"
     vocabulary, problems = read_topics(path)
     articles = sorted(all_articles(generator), key=newest_first, reverse=True)
-    if not path.exists():
-        vocabulary, problems = each_its_own(articles)
+    if not vocabulary.spellings:  # no such file, or none that can be read
+        vocabulary, clashes = each_its_own(articles)
+        problems += clashes
     for article in articles:
         topics: dict[str, Topic] = {}
         for tag in named(article):
