@@ -112,6 +112,7 @@ def visit(page: Page, site: Site, kind: str) -> None:
         page.fill("#contact-email", "nobody@example.org")
         page.fill("#contact-message", "A question")
         page.click("button[type=submit]")
+        page.locator(".problems:focus").wait_for()
 
 
 def stay(url: str, site: Site) -> None:
@@ -158,19 +159,19 @@ def test_a_reader_without_script_finds_an_article_and_writes(site: Site, browser
     page = browser.new_page(java_script_enabled=False)
     page.goto(site.address)
     page.click("nav >> text=Topics")
+    page.wait_for_url("**/topics/")
     page.click("main h2 >> text=Service")
+    page.wait_for_url("**/topics/service/")
     page.click("main h2 a >> nth=0")
-    assert page.locator("h1").count() == 1
-    article = page.url.removeprefix(site.address)
+    page.wait_for_url("**/articles/*/")
     page.fill("#contact-name", "Zoë & <b>Ann</b>")
     page.fill("#contact-email", "zoe@example.org")
     page.fill("#contact-message", "Line one\nLine two 🎉")
     page.click("text=Send message")
-    assert page.url == f"{site.address}/thank-you/"
+    page.wait_for_url(f"{site.address}/thank-you/")
     stored = site.messages()[-1]
     assert stored["name"] == "Zoë & <b>Ann</b>"
     assert stored["message"] == "Line one\nLine two 🎉"
-    assert article.startswith("/articles/")
     page.close()
 
 
@@ -191,7 +192,7 @@ def test_a_mistake_is_told_beside_the_field_and_first(
     assert page.locator("#contact-name:focus").count() == 1
     page.keyboard.type("Ann")
     page.click("text=Send message")
-    assert page.url == f"{site.address}/thank-you/"
+    page.wait_for_url(f"{site.address}/thank-you/")
     assert len(site.messages()) == before + 1
     page.close()
 
