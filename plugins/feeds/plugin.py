@@ -1,15 +1,17 @@
 """Writes the feeds: of the site, with its history, of each topic and of each author."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path, PurePath
 from uuid import uuid5
 
 from pelican import Pelican, signals
 from pelican.contents import Article
 from pelican.generators import Generator
+from pelican.urlwrappers import Author, Tag
 from pelican.writers import Writer
 
 from plugins.common.content import newest_first
@@ -74,28 +76,18 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def subjects(self) -> Iterator[Subject]:
         """Each subject; those that have a page give it its ``feeds`` too."""
-        settings, context = self.settings, self.context
-        name, tagline, most = settings["SITENAME"], settings["TAGLINE"], settings["FEED_MAX_ITEMS"]
+        context = self.context
         *archives, site = self.site(with_translations(context["articles"]))
-        yield from archives
-        yield site
         context["feeds"] = links(site)
+        yield from (*archives, site)
         for tag, articles in context["tags"]:
-            stem = settings["FEED_TOPIC"].format(slug=tag.slug)
-            about = tag.topic.description or f"{tagline}: {tag.name}"
-            title = f"{tag.name} – {name}"
-            found = [a for a in with_translations(articles) if tag in a.tags][:most]
-            topic = Subject(stem, title, about, tag.url, found)
-            yield topic
+            topic = self.topic(tag, articles)
             tag.feeds = links(topic)
+            yield topic
         for author, articles in context["authors"]:
-            stem = settings["FEED_AUTHOR"].format(slug=author.slug)
-            about = f"What {author.name} writes for {name}"
-            title = f"{author.name} – {name}"
-            found = [a for a in with_translations(articles) if author in a.authors][:most]
-            byline = Subject(stem, title, about, author.url, found, (RSS,))
-            yield byline
+            byline = self.byline(author, articles)
             author.feeds = links(byline)
+            yield byline
 
     def site(self, articles: Sequence[Article]) -> Iterator[Subject]:
         """The archives, oldest first, then the feed of the site."""
@@ -109,6 +101,31 @@ class Feeds(Generator):  # type: ignore[misc]
             previous = path
         newest = recent(articles, blocks, settings["FEED_MAX_ITEMS"])
         yield Subject(stem, name, tagline, "", newest, previous=previous)
+
+    def topic(self, tag: Tag, articles: Sequence[Article]) -> Subject:
+        settings = self.settings
+        return Subject(
+            stem=settings["FEED_TOPIC"].format(slug=tag.slug),
+            title=f"{tag.name} – {settings['SITENAME']}",
+            description=tag.topic.description or f"{settings['TAGLINE']}: {tag.name}",
+            page=tag.url,
+            articles=self.newest(each for each in with_translations(articles) if tag in each.tags),
+        )
+
+    def byline(self, author: Author, articles: Sequence[Article]) -> Subject:
+        settings = self.settings
+        found = (each for each in with_translations(articles) if author in each.authors)
+        return Subject(
+            stem=settings["FEED_AUTHOR"].format(slug=author.slug),
+            title=f"{author.name} – {settings['SITENAME']}",
+            description=f"What {author.name} writes for {settings['SITENAME']}",
+            page=author.url,
+            articles=self.newest(found),
+            spellings=(RSS,),
+        )
+
+    def newest(self, articles: Iterable[Article]) -> list[Article]:
+        return list(islice(articles, self.settings["FEED_MAX_ITEMS"]))
 
     def generate_output(self, writer: Writer) -> None:
         blog, entry = blog_of(self.settings), cache(self.entry_of)
