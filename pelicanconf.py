@@ -55,10 +55,18 @@ READING_VOCABULARY = VOCABULARY
 SHARE_POSITION = "above"
 
 # --- Feeds --------------------------------------------------------------------
-FEED_SITE = "feeds/all.rss.xml"
-FEED_TOPIC = "feeds/topics/{slug}.rss.xml"
-FEED_AUTHOR = "feeds/authors/{slug}.rss.xml"
-FEED_MAX_ITEMS = 50
+# Addresses below the site's; each spelling adds its own ending.
+FEED_SITE = "feeds/all"
+FEED_TOPIC = "feeds/topics/{slug}"
+FEED_AUTHOR = "feeds/authors/{slug}"
+FEED_ARCHIVE = "feeds/archive/{block}"
+FEED_MAX_ITEMS = 20
+# Change it, and readers get the archives of the site's feed anew.
+FEED_ARCHIVE_ITEMS = 50
+# A square picture below the site's address, or "".
+FEED_IMAGE = "theme/img/feed.png"
+# Name and address of the service that sends your posts by e-mail, if you use one.
+EMAIL_SUBSCRIPTION = ("", "")
 
 # --- Markdown -----------------------------------------------------------------
 MARKDOWN: dict[str, Any] = {

@@ -1,13 +1,15 @@
 """What subscribers get of the small site in ``site/``."""
 
+import json
 import re
 from pathlib import Path
 from uuid import UUID
 
 import feedparser
 import pytest
+from lxml import etree
 
-from tests.conftest import ARTICLE, Build
+from tests.conftest import ARTICLE, Build, Built
 
 SITE = Path(__file__).parent / "site"
 
@@ -73,27 +75,143 @@ def test_authors_topics_and_source_travel(build: Build) -> None:
     )
 
 
+SITE_FEEDS = ["all.rss.xml", "all.atom.xml", "all.json"]
+
+
 @pytest.mark.parametrize(
-    ("page", "feeds"),
+    ("page", "own"),
     [
-        ("index.html", ["all"]),
-        ("articles/long/index.html", ["all"]),
-        ("404.html", ["all"]),
-        ("topics/cpp/index.html", ["all", "topics/cpp"]),
-        ("authors/sam-sample/index.html", ["all", "authors/sam-sample"]),
+        ("index.html", []),
+        ("articles/long/index.html", []),
+        ("404.html", []),
+        (
+            "topics/cpp/index.html",
+            [f"topics/cpp{end}" for end in (".rss.xml", ".atom.xml", ".json")],
+        ),
+        ("authors/sam-sample/index.html", ["authors/sam-sample.rss.xml"]),
     ],
 )
-def test_every_page_leads_to_its_feeds(page: str, feeds: list[str], build: Build) -> None:
+def test_every_page_leads_to_its_feeds(page: str, own: list[str], build: Build) -> None:
     built = build(SITE / "content")
-    links = built.soup(page).select('link[rel=alternate][type="application/rss+xml"]')
-    assert [link["href"] for link in links] == [f"/feeds/{name}.rss.xml" for name in feeds]
-    assert len({link["title"] for link in links}) == len(feeds)
-    assert all(name in built.files() for name in (str(link["href"])[1:] for link in links))
+    links = built.soup(page).select('link[rel=alternate][type^="application/"]')
+    assert [link["href"] for link in links] == [f"/feeds/{name}" for name in [*SITE_FEEDS, *own]]
+    assert len({link["title"] for link in links}) == len(links)
+    assert all(str(link["href"])[1:] in built.files() for link in links)
 
 
-def test_the_subscribe_page_lists_every_feed(build: Build) -> None:
+def test_the_subscribe_page_lists_every_feed_and_promises_nothing_else(build: Build) -> None:
     built = build(SITE / "content")
-    listed = {code.get_text() for code in built.soup("subscribe/index.html").select("code")}
-    assert listed == {
-        f"https://blog.example/{name}" for name in built.files() if name.endswith(".xml")
+    page = built.soup("subscribe/index.html")
+    listed = [code.get_text() for code in page.select("code")]
+    assert set(listed) == {
+        f"https://blog.example/{name}"
+        for name in built.files()
+        if name.startswith("feeds/") and "/archive/" not in name
     }
+    assert listed[:3] == [f"https://blog.example/feeds/{name}" for name in SITE_FEEDS]
+    assert "By e-mail" not in page.get_text()
+    conf = 'EMAIL_SUBSCRIPTION = ("Pigeons", "https://pigeons.example/us")'
+    page = build(SITE / "content", output="mail", conf=conf).soup("subscribe/index.html")
+    assert page.select_one('a[href="https://pigeons.example/us"]')
+
+
+def entries(built: Built, stem: str) -> list[list[str]]:
+    """What the feed's spellings say, in the order RSS, Atom, JSON, as texts of one kind."""
+    atom, rss = (etree.fromstring((built.output / f"{stem}{end}").read_bytes()) for end in XML)
+    items = json.loads(built.text(f"{stem}.json"))["items"]
+    return [
+        [
+            "".join(e.findtext(tag) or "" for tag in ("guid", "title", "link", RSS_CONTENT))
+            for e in rss.iter("item")
+        ],
+        [
+            "".join(e.findtext(f"{ATOM}{tag}") or "" for tag in ("id", "title"))
+            + str(e.find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
+            + (e.findtext(f"{ATOM}content") or "")
+            for e in atom.iter(f"{ATOM}entry")
+        ],
+        ["".join(item[key] for key in ("id", "title", "url", "content_html")) for item in items],
+    ]
+
+
+XML = (".atom.xml", ".rss.xml")
+ATOM = "{http://www.w3.org/2005/Atom}"
+RSS_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+ODD = 'Title: <i> & ""\nDate: 2026-03-0{n}\nTags: C++\n\n{body}\n'
+BODIES = (
+    "\x0b\x1f",
+    "😀 ]]> ]]&gt;",
+    "שלום \u202ea\u202c",
+    "word " * 200_000,
+    "",
+    "<script>x</script>",
+)
+
+
+def test_the_three_spellings_say_the_same(build: Build) -> None:
+    built = build(SITE / "content")
+    for stem in ("feeds/all", "feeds/topics/service"):
+        rss, atom, json_ = entries(built, stem)
+        assert rss == atom == json_
+    odd = {f"articles/{n}.md": ODD.format(n=n, body=body) for n, body in enumerate(BODIES, 1)}
+    rss, atom, json_ = entries(build(odd, output="odd"), "feeds/topics/c-plus-plus")
+    assert rss == atom == json_
+    assert len(rss) == len(BODIES)
+
+
+def test_an_imported_guid_stays_as_it_is_where_it_may(build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE.replace("\n\n", "\nGuid: 7\n\n", 1)})
+    assert feedparser.parse(built.text("feeds/all.rss.xml")).entries[0].id == "7"
+    assert json.loads(built.text("feeds/all.json"))["items"][0]["id"] == "7"
+    assert UUID(feedparser.parse(built.text("feeds/all.atom.xml")).entries[0].id[9:]).version == 5
+
+
+def test_a_translation_is_told_in_its_language(build: Build) -> None:
+    german = ARTICLE.replace("\n\n", "\nSlug: a\nLang: de\nTags: Queues\n\n", 1)
+    english = ARTICLE.replace("\n\n", "\nSlug: a\nTags: Queues\n\n", 1)
+    built = build({"articles/a.md": english, "articles/a.de.md": german})
+    for stem in ("feeds/all", "feeds/topics/queues"):
+        items = json.loads(built.text(f"{stem}.json"))["items"]
+        assert sorted(item["language"] for item in items) == ["de", "en"]
+
+
+def test_the_picture_has_its_true_size(build: Build) -> None:
+    size = (SITE / "content/articles/2025/square.png").stat().st_size
+    _, long, *_ = feedparser.parse(build(SITE / "content").text("feeds/all.rss.xml")).entries
+    assert [dict(file) for file in long.enclosures] == [
+        {
+            "href": "https://blog.example/articles/2025/square.png",
+            "length": str(size),
+            "type": "image/png",
+        }
+    ]
+
+
+@pytest.mark.parametrize("end", XML)
+def test_every_post_is_reached_from_the_sites_feed(end: str, build: Build) -> None:
+    posts = {
+        f"articles/{year}-{month}.md": f"Title: {year}\nDate: {year}-{month:02}-01\n\nWords.\n"
+        for year in (2023, 2024, 2026)
+        for month in range(1, 12)
+    }
+    built = build(posts, conf="FEED_MAX_ITEMS, FEED_ARCHIVE_ITEMS = 2, 4")
+    path, seen, walked = f"feeds/all{end}", set(), []
+    while path:
+        feed = feedparser.parse(built.text(path))
+        assert feed.version in ("rss20", "atom10")
+        seen |= {entry.id for entry in feed.entries}
+        walked.append(path.removesuffix(end))
+        links = {link.rel: link.href for link in feed.feed.links}
+        assert links["self"] == f"https://blog.example/{path}"
+        path = links.get("prev-archive", "").removeprefix("https://blog.example/")
+    assert len(seen) == len(posts)
+    names = ("2026-2", "2026-1", "2024-3", "2024-2", "2024-1", "2023-3", "2023-2", "2023-1")
+    assert walked == ["feeds/all", *(f"feeds/archive/{name}" for name in names)]
+
+
+def test_a_blog_without_posts_has_feeds(build: Build) -> None:
+    built = build({"pages/about.md": "Title: About\n\nWords.\n"})
+    assert entries(built, "feeds/all") == [[], [], []]
+    assert [name for name in built.files() if name.startswith("feeds/")] == [
+        f"feeds/{name}" for name in sorted(SITE_FEEDS)
+    ]

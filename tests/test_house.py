@@ -58,7 +58,7 @@ def test_what_is_common_imports_no_feature() -> None:
 
 def test_only_one_module_calls_feedgen() -> None:
     callers = {p.name for p in PLUGINS if any(n.startswith("feedgen") for n in imports(p))}
-    assert callers == {"rss.py"}
+    assert callers == {"generator.py"}
 
 
 def test_every_partial_that_is_included_exists() -> None:

@@ -1,7 +1,7 @@
 """RSS: whatever an author writes reaches a subscriber whole, in order, each post once."""
 
 from calendar import timegm
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from html import unescape
 
 import feedparser
@@ -10,21 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from plugins.feeds.entry import Entry, Feed
+from plugins.feeds.entry import Feed, Picture
 from plugins.feeds.rss import rss
+from tests.entries import any_text, dates, entry, feed, some_text
 
-DAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-
-
-def entry(**told: object) -> Entry:
-    least = {"id": "urn:uuid:1", "url": "https://a.b/1/", "title": "A", "summary": "", "html": ""}
-    return Entry(**{**least, "published": DAY, "updated": DAY, **told})  # type: ignore[arg-type]
-
-
-def feed(*entries: Entry, title: str = "A blog", description: str = "Notes") -> Feed:
-    return Feed("https://a.b/all.xml", "https://a.b/", title, description, "en", entries)
 
 
 def items(feed: Feed) -> list[etree._Element]:
@@ -41,7 +32,6 @@ def text_of(item: etree._Element, tag: str) -> str:
         pytest.param("<p>Q&amp;A</p>", "<p>Q&amp;A</p>", id="HTML as it is"),
         pytest.param("a ]]> b ]]>", "a ]]> b ]]>", id="the end of a CDATA section"),
         pytest.param("😀 שלום \u202ea\u202c", "😀 שלום \u202ea\u202c", id="emoji, right to left"),
-        pytest.param("a\x00\x0b\ufffe", "a\ufffd\ufffd\ufffd", id="what XML cannot hold"),
         pytest.param("a\n\tb", "a\n\tb", id="lines and tabs"),
     ],
 )
@@ -71,6 +61,8 @@ def test_a_subscriber_reads_what_was_published() -> None:
         authors=("Sam Sample", "Gus & Co"),
         topics=("C++", "Plain language"),
         source=("Their <site>", "https://c.d/?a&b"),
+        picture=Picture("https://a.b/1/p.png", 67, "image/png"),
+        lang="ar",
     )
     read = feedparser.parse(rss(feed(guest)))
     assert not read.bozo
@@ -79,12 +71,40 @@ def test_a_subscriber_reads_what_was_published() -> None:
         "Notes",
         "https://a.b/",
     )
-    assert [link.href for link in read.feed.links if link.rel == "self"] == ["https://a.b/all.xml"]
+    assert [link.href for link in read.feed.links if link.rel == "self"] == [
+        "https://a.b/all.rss.xml"
+    ]
     (found,) = read.entries
     assert (found.id, found.link, found.guidislink) == ("7 at c.d", "https://a.b/1/", False)
     assert [author.name for author in found.authors] == ["Sam Sample", "Gus & Co"]
     assert [tag.term for tag in found.tags] == ["C++", "Plain language"]
     assert (found.source.title, found.source.href) == ("Their <site>", "https://c.d/?a&b")
+    assert [dict(file) for file in found.enclosures] == [
+        {"href": "https://a.b/1/p.png", "length": "67", "type": "image/png"}
+    ]
+    assert found.language == "ar"
+
+
+def test_the_channel_has_a_picture_and_shows_people_the_way() -> None:
+    document = rss(feed(entry()))
+    assert b'<?xml-stylesheet type="text/css" href="https://a.b/feed.css"?>' in document
+    channel = etree.fromstring(document)[0]
+    assert channel.findtext("image/url") == "https://a.b/i.png"
+    assert channel.findtext("image/link") == channel.findtext("link") == "https://a.b/"
+    (link,) = channel.iter("{http://www.w3.org/1999/xhtml}a")
+    assert link.get("href") == "https://a.b/subscribe/"
+
+
+def test_an_archive_leads_to_its_feed_and_to_the_archive_before_it() -> None:
+    old = feed(entry(), stem="https://a.b/2", current="https://a.b/all", previous="https://a.b/1")
+    read = feedparser.parse(rss(old)).feed
+    assert "fh_archive" in read
+    assert {link.rel: link.href for link in read.links} == {
+        "alternate": "https://a.b/",
+        "self": "https://a.b/2.rss.xml",
+        "current": "https://a.b/all.rss.xml",
+        "prev-archive": "https://a.b/1.rss.xml",
+    }
 
 
 @pytest.mark.parametrize(
@@ -101,12 +121,7 @@ def test_an_empty_feed_or_tagline_is_still_a_feed(empty: Feed, built: str) -> No
     assert channel.findtext("lastBuildDate") == built
 
 
-zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-moments = st.datetimes(datetime(1000, 1, 2), datetime(9999, 12, 30), timezones=zones)  # noqa: DTZ001
-dates = moments.map(lambda moment: moment.replace(microsecond=0))
-
-
-@given(st.lists(st.tuples(st.uuids(), st.text(min_size=1), dates), unique_by=lambda told: told[0]))
+@given(st.lists(st.tuples(st.uuids(), some_text, dates), unique_by=lambda told: told[0]))
 def test_ids_order_and_dates_are_read_back(told: list[tuple[object, str, datetime]]) -> None:
     entries = [
         entry(id=f"urn:uuid:{id_}", title=title, published=date, updated=date)
@@ -118,10 +133,6 @@ def test_ids_order_and_dates_are_read_back(told: list[tuple[object, str, datetim
     assert [
         datetime.fromtimestamp(timegm(found.published_parsed), UTC) for found in read.entries
     ] == [entry.published for entry in entries]
-
-
-any_text = st.text() | st.text(alphabet="]>&<!\0\x1f\ufffe\r\n a😀")
-some_text = any_text.filter(bool)
 
 
 @given(some_text, any_text, any_text, some_text)

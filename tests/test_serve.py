@@ -160,6 +160,18 @@ def test_the_site_and_its_inbox_stand_on_one_port(tmp_path: Path) -> None:
         assert message.answers["message"] == "Hello"
 
 
+def test_each_feed_is_drawn_as_a_reader_would(tmp_path: Path) -> None:
+    with serving(tmp_path, root="/blog") as house:
+        listed = house.ask("/.serve/feeds/")[1]
+        for name in ("all.rss.xml", "all.atom.xml", "all.json"):
+            assert f'<a href="/blog/.serve/feeds/feeds/{name}">' in listed
+            status, page, _ = house.ask(f"/.serve/feeds/feeds/{name}")
+            assert status == 200
+            assert '<a href="https://example.org/blog/articles/first/">A first post</a>' in page
+            assert "<p>First words.</p>" in page
+        assert house.ask("/.serve/feeds/../pelicanconf.py")[0] == 404
+
+
 def test_each_kind_of_change_is_built_and_told(tmp_path: Path) -> None:
     with serving(tmp_path) as house, house.news() as news:
 

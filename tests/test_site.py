@@ -75,11 +75,17 @@ def profile(content: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("is a sample", "is an example"), "utf-8")
 
 
+def spelt(stem: str) -> set[str]:
+    return {f"feeds/{stem}{suffix}" for suffix in (".rss.xml", ".atom.xml", ".json")}
+
+
 FIRST_FEEDS = {
-    "feeds/all.rss.xml",
+    *spelt("all"),
+    *spelt("topics/queues"),
+    *spelt("topics/service"),
+    "feeds/archive/2025-1.atom.xml",
+    "feeds/archive/2025-1.rss.xml",
     "feeds/authors/sam-sample.rss.xml",
-    "feeds/topics/queues.rss.xml",
-    "feeds/topics/service.rss.xml",
 }
 
 
@@ -112,7 +118,7 @@ FIRST_FEEDS = {
                 "index.html",
                 "archive/index.html",
                 "archive/2026/index.html",
-                "feeds/all.rss.xml",
+                *spelt("all"),
             },
             id="a new article without topics",
         ),
@@ -127,16 +133,16 @@ FIRST_FEEDS = {
                 "authors/gus-guest/index.html",
                 "topics/index.html",
                 "topics/queues/index.html",
-                "feeds/all.rss.xml",
+                *spelt("all"),
+                *spelt("topics/queues"),
                 "feeds/authors/gus-guest.rss.xml",
-                "feeds/topics/queues.rss.xml",
             },
             id="an article taken away",
         ),
         pytest.param(page, {"about/index.html"}, id="a page"),
         pytest.param(
             topic,
-            {"topics/index.html", "topics/queues/index.html", "feeds/topics/queues.rss.xml"},
+            {"topics/index.html", "topics/queues/index.html", *spelt("topics/queues")},
             id="a topic's description",
         ),
         pytest.param(

@@ -1,9 +1,8 @@
-"""Addresses in HTML that we made, and text out of it."""
+"""Addresses in HTML that we made."""
 
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from urllib.parse import urljoin
 
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 ATTRIBUTE = re.compile(
@@ -36,15 +35,3 @@ def with_addresses(html: str, change: Callable[[str], str]) -> str:
         return f'{match["before"]}"{escape(changed)}"'
 
     return TAG.sub(lambda tag: ATTRIBUTE.sub(in_attribute, tag[0]), html)
-
-
-def absolute(html: str, base: str) -> str:
-    """The HTML with every address absolute, seen from the page at ``base``."""
-    return with_addresses(html, lambda url: joined(base, url))
-
-
-def joined(base: str, url: str) -> str:
-    try:
-        return urljoin(base, url)
-    except ValueError:  # like "http://[": a problem elsewhere, and no page can be there
-        return url

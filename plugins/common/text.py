@@ -1,8 +1,17 @@
 """Words and near-words."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+# XML 1.0 has no way to write these: https://www.w3.org/TR/xml/#charsets
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain(text: str) -> str:
+    """The text without control characters and halves of characters."""
+    return NOT_XML.sub("\ufffd", text)
 
 
 def folded(text: str) -> str:

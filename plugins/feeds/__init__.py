@@ -1,6 +1,7 @@
-"""Feeds: full-text RSS 2.0 of the site, of each topic and of each author.
+"""Feeds: full-text RSS 2.0, Atom 1.0 and JSON Feed 1.1 of the site, with its history in archives,
+and of each topic; RSS of each author.
 
-Adds    nothing
-Reads   FEED_SITE, FEED_TOPIC, FEED_AUTHOR, FEED_MAX_ITEMS
-Shown   theme/templates/partials/head_feeds.html, feeds.html, feed_link.html
+Adds    context["feeds"], tag.feeds, author.feeds: tuples of ``plugin.Link``
+Reads   FEED_*, EMAIL_SUBSCRIPTION, SITE_ID
+Shown   theme/templates/partials/head_feeds.html, feeds.html, feed_link.html, static/css/feed.css
 """

@@ -1,18 +1,53 @@
-"""One article as every feed tells it."""
+"""What every feed tells, however it is spelt.
 
+All addresses are absolute, all texts such as XML can hold (``common.text.plain``).
+"""
+
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+# https://www.rfc-editor.org/rfc/rfc3986#section-2
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9:/?#\[\]@!$&'()*+,;=._~%-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A format: its name, what its files end in, its media type."""
+
+    name: str
+    suffix: str
+    type: str
+
+
+RSS = Spelling("RSS", ".rss.xml", "application/rss+xml")
+ATOM = Spelling("Atom", ".atom.xml", "application/atom+xml")
+JSON = Spelling("JSON", ".json", "application/feed+json")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An entry's picture; ``size`` is in bytes."""
+
+    url: str
+    size: int
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed. All times carry a zone; all addresses are absolute.
+    """One article, as every feed tells it. All times carry a zone.
 
-    ``source`` is the name and address of the site where it first stood.
+    ``uri`` is the id where only a URI will do; ``source`` is the name and
+    address of the site where the article first stood.
     """
 
     id: str  # urn:uuid:… or an imported guid, the same for ever
+    uri: str
     url: str
+    lang: str
     title: str
     summary: str
     html: str
@@ -21,15 +56,49 @@ class Entry:
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     source: tuple[str, str] | None = None
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """What all feeds of a blog share; what is absent is "".
+
+    ``style`` dresses a feed that is opened in a browser, ``subscribe`` is the
+    page that says what a feed is.
+    """
+
+    name: str
+    lang: str
+    style: str
+    subscribe: str
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A list of entries, newest first. ``url`` is its own address, ``page`` that of its page."""
+    """A list of entries, newest first. ``page`` is the address of its page.
 
-    url: str
+    ``stem``, ``current`` and ``previous`` are addresses of feeds without the
+    ending of a spelling: its own, that of the feed whose archive it is, and
+    that of the archive before it, or "".
+    """
+
+    id: str
+    blog: Blog
+    stem: str
     page: str
     title: str
     description: str
-    lang: str
     entries: tuple[Entry, ...]
+    current: str = ""
+    previous: str = ""
+
+    @property
+    def updated(self) -> datetime:
+        """The newest change of an entry: never the clock's time."""
+        return max((entry.updated for entry in self.entries), default=EPOCH)
+
+
+def uri_of(id_: str, site: UUID) -> str:
+    """The id itself, or one made of it where it is no URI, like the ``7`` of an older blog."""
+    return id_ if URI.fullmatch(id_) else f"urn:uuid:{uuid5(site, id_)}"

@@ -1,84 +1,218 @@
-"""Writes the feeds: of the site, of each topic and of each author."""
+"""Writes the feeds: of the site, with its history, of each topic and of each author."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urljoin
+from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
+from pathlib import Path, PurePath
+from uuid import uuid5
 
 from pelican import Pelican, signals
 from pelican.contents import Article
 from pelican.generators import Generator
+from pelican.urlwrappers import Author, Tag
 from pelican.writers import Writer
 
 from plugins.common.content import newest_first
-from plugins.common.html import absolute
-from plugins.feeds.entry import Entry, Feed
+from plugins.common.text import plain
+from plugins.feeds.atom import atom
+from plugins.feeds.body import feed_html
+from plugins.feeds.entry import ATOM, JSON, RSS, Blog, Entry, Feed, Picture, Spelling, uri_of
+from plugins.feeds.history import closed_blocks, recent
+from plugins.feeds.json_feed import json_feed
 from plugins.feeds.rss import rss
+
+SPELL: dict[Spelling, Callable[[Feed], bytes]] = {RSS: rss, ATOM: atom, JSON: json_feed}
+# Not the system's list, which differs from machine to machine.
+PICTURE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a feed is about; ``page`` is the address of its page below the site's."""
+    """What a feed is about.
 
+    ``page`` is the address of its page below the site's; ``stem``, ``current``
+    and ``previous`` are those of feeds (see ``Feed``), below the site's too.
+    """
+
+    stem: str
     title: str
     description: str
     page: str
     articles: Sequence[Article]
+    spellings: tuple[Spelling, ...] = (RSS, ATOM, JSON)
+    current: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A feed as a page names it; ``path`` is below the site's address."""
+
+    name: str
+    title: str
+    type: str
+    path: str
 
 
 class Feeds(Generator):  # type: ignore[misc]
-    """``outputs``: path below the output folder → the subject of the feed that will stand there."""
+    """``outputs``: path below the output folder → the feed that will stand there."""
 
     def generate_context(self) -> None:
-        settings, context = self.settings, self.context
-        name, tagline = settings["SITENAME"], settings["TAGLINE"]
-        self.outputs = {settings["FEED_SITE"]: Subject(name, tagline, "", context["articles"])}
+        self.outputs = {
+            subject.stem + spelling.suffix: (subject, spelling)
+            for subject in self.subjects()
+            for spelling in subject.spellings
+        }
+
+    def subjects(self) -> Iterator[Subject]:
+        """Each subject; those that have a page give it its ``feeds`` too."""
+        context = self.context
+        *archives, site = self.site(with_translations(context["articles"]))
+        context["feeds"] = links(site)
+        yield from (*archives, site)
         for tag, articles in context["tags"]:
-            path = settings["FEED_TOPIC"].format(slug=tag.slug)
-            about = tag.topic.description or f"{tagline}: {tag.name}"
-            self.outputs[path] = Subject(f"{tag.name} – {name}", about, tag.url, articles)
+            topic = self.topic(tag, articles)
+            tag.feeds = links(topic)
+            yield topic
         for author, articles in context["authors"]:
-            path = settings["FEED_AUTHOR"].format(slug=author.slug)
-            about = f"What {author.name} writes for {name}"
-            self.outputs[path] = Subject(f"{author.name} – {name}", about, author.url, articles)
+            byline = self.byline(author, articles)
+            author.feeds = links(byline)
+            yield byline
+
+    def site(self, articles: Sequence[Article]) -> Iterator[Subject]:
+        """The archives, oldest first, then the feed of the site."""
+        settings = self.settings
+        name, tagline, stem = settings["SITENAME"], settings["TAGLINE"], settings["FEED_SITE"]
+        blocks = closed_blocks(articles, year_of, settings["FEED_ARCHIVE_ITEMS"])
+        previous = ""
+        for block, posts in blocks.items():
+            path = settings["FEED_ARCHIVE"].format(block=block)
+            yield Subject(path, name, tagline, "", posts, (RSS, ATOM), stem, previous)
+            previous = path
+        newest = recent(articles, blocks, settings["FEED_MAX_ITEMS"])
+        yield Subject(stem, name, tagline, "", newest, previous=previous)
+
+    def topic(self, tag: Tag, articles: Sequence[Article]) -> Subject:
+        settings = self.settings
+        return Subject(
+            stem=settings["FEED_TOPIC"].format(slug=tag.slug),
+            title=f"{tag.name} – {settings['SITENAME']}",
+            description=tag.topic.description or f"{settings['TAGLINE']}: {tag.name}",
+            page=tag.url,
+            articles=self.newest(each for each in with_translations(articles) if tag in each.tags),
+        )
+
+    def byline(self, author: Author, articles: Sequence[Article]) -> Subject:
+        settings = self.settings
+        found = (each for each in with_translations(articles) if author in each.authors)
+        return Subject(
+            stem=settings["FEED_AUTHOR"].format(slug=author.slug),
+            title=f"{author.name} – {settings['SITENAME']}",
+            description=f"What {author.name} writes for {settings['SITENAME']}",
+            page=author.url,
+            articles=self.newest(found),
+            spellings=(RSS,),
+        )
+
+    def newest(self, articles: Iterable[Article]) -> list[Article]:
+        return list(islice(articles, self.settings["FEED_MAX_ITEMS"]))
 
     def generate_output(self, writer: Writer) -> None:
-        site, most = self.settings["SITEURL"], self.settings["FEED_MAX_ITEMS"]
-        entries: dict[Article, Entry] = {}
-        for path, subject in self.outputs.items():
-            articles = sorted(subject.articles, key=newest_first)[:most]
-            for article in articles:
-                if article not in entries:
-                    entries[article] = entry_of(article)
-            feed = Feed(
-                url=f"{site}/{path}",
-                page=f"{site}/{subject.page}",
-                title=subject.title,
-                description=subject.description,
-                lang=self.settings["DEFAULT_LANG"],
-                entries=tuple(entries[article] for article in articles),
-            )
+        blog, entry = blog_of(self.settings), cache(self.entry_of)
+        for path, (subject, spelling) in self.outputs.items():
+            feed = self.feed_of(subject, blog, tuple(map(entry, subject.articles)))
             file = Path(self.output_path, path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(rss(feed))
+            file.write_bytes(SPELL[spelling](feed))
+
+    def feed_of(self, subject: Subject, blog: Blog, entries: tuple[Entry, ...]) -> Feed:
+        site = self.settings["SITEURL"]
+        return Feed(
+            # An archive is a part of the feed that it belongs to, and has its id.
+            id=f"urn:uuid:{uuid5(self.settings['SITE_ID'], subject.current or subject.stem)}",
+            blog=blog,
+            stem=f"{site}/{subject.stem}",
+            page=f"{site}/{subject.page}",
+            title=plain(subject.title),
+            description=plain(subject.description),
+            entries=entries,
+            current=subject.current and f"{site}/{subject.current}",
+            previous=subject.previous and f"{site}/{subject.previous}",
+        )
+
+    def entry_of(self, article: Article) -> Entry:
+        url = f"{self.settings['SITEURL']}/{article.url}"
+        told = article.metadata
+        identity = plain(article.identity)
+        original = plain(told.get("original_url", ""))
+        return Entry(
+            id=identity,
+            uri=uri_of(identity, self.settings["SITE_ID"]),
+            url=url,
+            lang=article.lang,
+            title=plain(article.title),
+            summary=plain(article.summary),
+            html=feed_html(article.content, url),
+            published=python_time(article.date),
+            updated=python_time(getattr(article, "modified", article.date)),
+            authors=tuple(plain(author.name) for author in article.authors),
+            topics=tuple(plain(tag.name) for tag in article.tags),
+            source=(plain(told.get("original_site") or original), original) if original else None,
+            picture=self.picture_of(article),
+        )
+
+    def picture_of(self, article: Article) -> Picture | None:
+        """The picture of the header, with the size of its file."""
+        file = self.context["static_content"].get(article.metadata.get("image"))
+        type_ = PICTURE_TYPES.get(PurePath(file.source_path).suffix.lower()) if file else None
+        if not type_:
+            return None
+        url = f"{self.settings['SITEURL']}/{file.url}"
+        return Picture(url, Path(file.source_path).stat().st_size, type_)
 
 
-def entry_of(article: Article) -> Entry:
-    url = urljoin(f"{article.settings['SITEURL']}/", article.url)
-    told = article.metadata
-    return Entry(
-        id=article.identity,
-        url=url,
-        title=article.title,
-        summary=article.summary,
-        html=absolute(article.content, url),
-        published=article.date,
-        updated=getattr(article, "modified", article.date),
-        authors=tuple(author.name for author in article.authors),
-        topics=tuple(tag.name for tag in article.tags),
-        source=(told.get("original_site") or told["original_url"], told["original_url"])
-        if "original_url" in told
-        else None,
+def with_translations(articles: Sequence[Article]) -> list[Article]:
+    """As ``common.content.listed``, of some articles, newest first."""
+    every = (each for article in articles for each in (article, *article.translations))
+    return sorted(every, key=newest_first)
+
+
+def python_time(date: datetime) -> datetime:
+    """Pelican's own kind of time takes ten times as long to be written."""
+    return datetime.combine(date.date(), date.timetz())
+
+
+def year_of(article: Article) -> int:
+    """By one clock for all, so that years follow each other as the articles do."""
+    year: int = article.date.astimezone(UTC).year
+    return year
+
+
+def links(subject: Subject) -> tuple[Link, ...]:
+    return tuple(
+        Link(each.name, f"{subject.title} ({each.name})", each.type, subject.stem + each.suffix)
+        for each in subject.spellings
+    )
+
+
+def blog_of(settings: dict[str, str]) -> Blog:
+    site, image = settings["SITEURL"], settings["FEED_IMAGE"]
+    return Blog(
+        name=settings["SITENAME"],
+        lang=settings["DEFAULT_LANG"],
+        style=f"{site}/{settings['THEME_STATIC_DIR']}/css/feed.css",
+        subscribe=f"{site}/{settings['SUBSCRIBE_URL']}",
+        image=image and f"{site}/{image}",
     )
 
 

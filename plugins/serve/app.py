@@ -8,12 +8,13 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plugins.inbox.app import from_environment
+from plugins.serve.feeds import feed_page, feeds_of, list_page
 from plugins.serve.stamp import stamp_of
 
 RELOAD = Path(__file__).with_name("reload.js")
@@ -32,9 +33,18 @@ def application() -> Starlette:
     async def reload(request: Request) -> Response:
         return FileResponse(RELOAD)
 
+    # Not async: it reads files, so it is given a thread.
+    def feeds(request: Request) -> Response:
+        path, known = request.path_params["path"], feeds_of(settings.site)
+        if path in known:
+            return HTMLResponse(feed_page(path, (settings.site / path).read_bytes()))
+        base = f"{settings.site_root}/.serve/feeds"
+        return HTMLResponse(list_page(known, base), status_code=404 if path else 200)
+
     site = [
         Route("/.serve/changes", changes),
         Route("/.serve/reload.js", reload),
+        Route("/.serve/feeds/{path:path}", feeds),
         Mount("/inbox", inbox),
         Mount("/", StaticFiles(directory=settings.site, html=True)),
     ]
