@@ -18,6 +18,7 @@ LEAVES = {
     "reading_metrics": ("minutes.html", "reading_panel.html"),
     "syndication": ("syndication.html",),
     "neighbours": ("neighbours.html",),
+    "topic_tags": ("topics.html",),
     "share": ("share.html",),
     "contact_form": ("contact_form.html",),
     "structured_data": ("structured_data.html",),

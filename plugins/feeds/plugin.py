@@ -104,10 +104,11 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def topic(self, tag: Tag, articles: Sequence[Article]) -> Subject:
         settings = self.settings
+        about = tag.topic.description if hasattr(tag, "topic") else ""
         return Subject(
             stem=settings["FEED_TOPIC"].format(slug=tag.slug),
             title=f"{tag.name} – {settings['SITENAME']}",
-            description=tag.topic.description or f"{settings['TAGLINE']}: {tag.name}",
+            description=about or f"{settings['TAGLINE']}: {tag.name}",
             page=tag.url,
             articles=self.newest(each for each in with_translations(articles) if tag in each.tags),
         )

@@ -4,7 +4,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pelican import Pelican, signals
-from pelican.generators import Generator
+from pelican.contents import Category
+from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import report
 from plugins.common.source import shown
@@ -30,6 +31,13 @@ def root_links(generator: Generator) -> None:
     generator.context["localsiteurl"] = generator.settings["SITE_ROOT"]
 
 
+def file_drafts(generator: ArticlesGenerator) -> None:
+    """Pelican reads a draft's category unguarded."""
+    for draft in (*generator.drafts, *generator.drafts_translations):
+        if not hasattr(draft, "category"):
+            draft.category = Category(draft.settings["DEFAULT_CATEGORY"], draft.settings)
+
+
 def report_tree(generators: list[Generator]) -> None:
     context, settings = generators[0].context, generators[0].settings
     root = shown(generators[0].path)
@@ -40,4 +48,5 @@ def report_tree(generators: list[Generator]) -> None:
 def register() -> None:
     signals.initialized.connect(settle)
     signals.generator_init.connect(root_links)
+    signals.article_generator_finalized.connect(file_drafts)
     signals.all_generators_finalized.connect(report_tree)

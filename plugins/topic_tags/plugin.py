@@ -46,11 +46,9 @@ def add_topics(generator: ArticlesGenerator) -> None:
                 )
             topics.setdefault(topic.slug, topic)
         article.tags = [tag_of(topic, article) for topic in topics.values()]
-        # Pelican reads a draft's category unguarded.
-        first = next(iter(topics.values()), None)
-        if first or article.status == "draft":
-            name = first.name if first else article.settings["DEFAULT_CATEGORY"]
-            article.category = Category(name, article.settings)
+        if topics:
+            first = next(iter(topics.values()))
+            article.category = Category(first.name, article.settings)
     generator.context["vocabulary"] = vocabulary
     report(generator.context, problems)
 
