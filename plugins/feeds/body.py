@@ -59,13 +59,13 @@ def feed_html(html: str, page: str) -> str:
     etree.strip_tags(body, UNWRAPPED)
     body.attrib.clear()
     written = etree.tostring(body, encoding="unicode", method="html")
-    # Once more: a reference like &#1; has become what it stands for.
+    # Last: a reference like &#1; has become what it stands for.
     return plain(NO_ENDS.sub("", written.removeprefix("<body>").removesuffix("</body>")))
 
 
 def parsed(html: str) -> etree._Element:
-    text = ENDS.sub("", plain(html).replace("\r\n", "\n").replace("\r", "\n"))
-    (body,) = etree.fromstring(f"<body>{text}".encode(), PARSER).iterchildren("body")
+    text = "<body>" + ENDS.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
+    (body,) = etree.fromstring(text.encode(errors="replace"), PARSER).iterchildren("body")
     return body
 
 
