@@ -140,6 +140,7 @@ PLUGINS = [
         "contact_form",
         "structured_data",
         "feeds",
+        "orphans",
         "check",
     )
 ]
