@@ -152,6 +152,7 @@ def _typed(field: Field, value: Value) -> Read:
         case "path":
             if text.startswith("/") or ".." in text.split("/") or "\\" in text:
                 raise ValueError(f"'{text}' leads out of the site; Give a path below it")
+            address_of(f"/{text}")  # raises
             return text
         case "uuid":
             return _uuid(text)

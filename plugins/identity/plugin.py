@@ -8,7 +8,7 @@ from pelican.generators import Generator
 
 from plugins.common.content import everything, listed, report
 from plugins.common.problem import Problem
-from plugins.identity.identity import identity
+from plugins.identity.identity import identity, is_told
 
 
 def add_identity(generators: Sequence[Generator]) -> None:
@@ -35,15 +35,11 @@ def duplicates(contents: Iterable[Content]) -> Iterator[Problem]:
     first: dict[str, Content] = {}
     for content in contents:
         other = first.setdefault(content.identity, content)
-        if other is not content and (told(content) or content.save_as != other.save_as):
+        told = is_told(content.metadata)
+        if other is not content and (told or content.save_as != other.save_as):
             what = f"this has the identity of {other.source.path}:{line_of(other)}"
-            remedy = "Remove the line from the copy" if told(content) else "Give it a line Id: …"
+            remedy = "Remove the line from the copy" if told else "Give it a line Id: …"
             yield content.source.problem(line_of(content), what, remedy)
-
-
-def told(content: Content) -> bool:
-    """Whether its identity is its own, and not derived from its slug."""
-    return not {"id", "guid"}.isdisjoint(content.metadata)
 
 
 def line_of(content: Content) -> int:
@@ -55,7 +51,7 @@ def line_of(content: Content) -> int:
 def nameless(contents: Iterable[Content]) -> Iterator[Problem]:
     what = "there is no Id:, so under another name it would be another post to subscribers"
     for content in contents:
-        if not told(content):
+        if not is_told(content.metadata):
             yield content.source.problem(1, what, note=True)
 
 
