@@ -59,6 +59,8 @@ FEED_SITE = "feeds/all.rss.xml"
 FEED_TOPIC = "feeds/topics/{slug}.rss.xml"
 FEED_AUTHOR = "feeds/authors/{slug}.rss.xml"
 FEED_MAX_ITEMS = 50
+# Where readers of an older blog look for a feed, and the one that is to be there.
+FEED_ALIASES: dict[str, str] = {}  # like {"feed/": "feeds/all.rss.xml", "?feed=rss2": …}
 
 # --- Markdown -----------------------------------------------------------------
 MARKDOWN: dict[str, Any] = {
@@ -119,8 +121,13 @@ DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
 # `make publish` writes nothing while a problem stands.
 PUBLISH = "PUBLISH" in os.environ
+# What builds here is thrown away afterwards: what it remembers has to be committed.
+CI = bool(os.environ.get("CI"))
 listen()
-# In running order: each hook sees what those before it have added.
+# Where it writes the rules for nginx and Caddy; beside the output, not for readers.
+HOSTING_PATH = "hosting"
+# In running order: each hook sees what those before it have added. Identities are given before
+# the outputs are listed, and old addresses found after: what is written goes before memory.
 PLUGINS = [
     f"plugins.{name}.plugin"
     for name in (
@@ -131,6 +138,8 @@ PLUGINS = [
         "standing_pages",
         "identity",
         "outputs",
+        "addresses",
+        "hosting",
         "anatomy",
         "links",
         "reading_metrics",
