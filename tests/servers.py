@@ -26,6 +26,7 @@ http {{
         listen 127.0.0.1:{port};
         root {root};
         include {rules}/nginx.conf;
+        location / {{ try_files $uri $uri.html $uri/ =404; }}
     }}
 }}
 """
@@ -38,6 +39,7 @@ http://127.0.0.1:{port} {{
     bind 127.0.0.1
     root * {root}
     import {rules}/Caddyfile
+    try_files {{path}} {{path}}.html {{path}}/
     file_server
 }}
 """
