@@ -115,7 +115,8 @@ def by_files(output: Path, root: str, address: str) -> tuple[int, str]:
 def history(tmp_path: Path, build: Build) -> tuple[Built, dict[str, str], list[list[str]]]:
     """The blog after all moves, its addresses, and what was new to a subscriber each time."""
     content = write(tmp_path / "content", {f"articles/post-{n}.md": post(n) for n in range(POSTS)})
-    subscriber, addresses, new = Subscriber(), {}, []
+    subscriber, new = Subscriber(), []
+    addresses: dict[str, str] = {}
     for move in MOVES:
         move.edit(content)
         conf = f"FEED_MAX_ITEMS = {POSTS}\n{move.conf}"

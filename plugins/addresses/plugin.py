@@ -1,6 +1,6 @@
 """Remembers every address, and finds what leads from the old ones to the present."""
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,9 @@ from pelican.contents import Content
 from pelican.generators import Generator
 
 from plugins.addresses.ledger import Holder, read_ledger, spelled, write_ledger
-from plugins.addresses.redirects import Alias, Gone, Redirect, judged, most_alike
+from plugins.addresses.redirects import Alias, Former, Gone, Redirect, judged, most_alike
 from plugins.common.address import Address, address_of
-from plugins.common.content import everything, listed, report
+from plugins.common.content import articles_of, everything, listed, report
 from plugins.common.problem import Problem
 from plugins.common.source import shown
 from plugins.identity.identity import is_told
@@ -20,43 +20,35 @@ from plugins.identity.identity import is_told
 def find_old_addresses(generators: Sequence[Generator]) -> None:
     """After ``outputs``: a page that is written goes before every memory of its address."""
     context, settings = generators[0].context, generators[0].settings
-    contents = everything(generators)
+    contents, root = everything(generators), shown(generators[0].path)
     written = {address_at(content): content for content in contents if content.save_as}
+    outputs = context["outputs"].keys()
 
     def alive(address: Address) -> bool:
-        files = address.files if not address.query else ()
-        return address in written or not context["outputs"].keys().isdisjoint(files)
+        return address in written or not (address.query or outputs.isdisjoint(address.files))
 
-    redirects, problems = judged(aliases(written), alive)
-    report(context, problems)
-    path = shown(generators[0].path) / "addresses.txt"
-    ledger, problems = read_ledger(path)
-    report(context, problems)
-    dead = {a: held for a, held in ledger.items() if a not in redirects and not alive(a)}
+    former = tuple(former_slugs(generators))
+    slugs = (Alias(slug.redirect(), root / slug.file) for slug in former)
+    redirects, problems = judged([*aliases(written), *slugs], alive)
+    ledger, faults = read_ledger(root / "addresses.txt")
+    report(context, [*problems, *faults])
+    dead = {a: holder for a, holder in ledger.items() if a not in redirects and not alive(a)}
     present = {content.identity: content for content in contents}
-    lost: dict[str, list[Address]] = {}
     for address, holder in dead.items():
-        content = present.get(holder.identity)
-        if content is None:
-            lost.setdefault(holder.identity, []).append(address)
-        elif content.status == "draft":
+        if (content := present.get(holder.identity)) and content.status != "draft":
+            redirects[address] = Redirect(address, address_at(content))
+        elif content:
             what = f"{address} was public, and this is a draft now"
             report(context, [content.source.problem(1, what, note=True)])
-        else:
-            redirects[address] = Redirect(address, address_at(content))
-    known = {holder.identity for holder in ledger.values()}
-    nameless = [a for a in listed(generators) if not is_told(a.metadata)]
-    strangers = {address_at(a): a for a in nameless if a.identity not in known}
-    report(context, (missed(path, lost[i], ledger, strangers) for i in lost))
+    lost = {h.identity: (a, h) for a, h in dead.items() if h.identity not in present}
+    report(context, missed(root / "addresses.txt", lost.values(), strangers(generators, ledger)))
     context["present"] = frozenset(written)
+    context["former_slugs"] = former
     context["redirects"] = tuple(redirects.values())
-    context["gone"] = tuple(
-        Gone(address, content.save_as)
-        for address, content in written.items()
-        if content.metadata.get("withdrawn")
-    )
+    withdrawn = {a: c for a, c in written.items() if c.metadata.get("withdrawn")}
+    context["gone"] = tuple(Gone(a, content.save_as) for a, content in withdrawn.items())
     if settings["SERVE"] or settings["PUBLISH"]:
-        note_addresses(path, ledger, written, settings, context)
+        note_addresses(root / "addresses.txt", ledger, written, settings, context)
 
 
 def address_at(content: Content) -> Address:
@@ -71,28 +63,45 @@ def aliases(written: Mapping[Address, Content]) -> Iterator[Alias]:
             yield Alias(redirect, source.path, source.header.line("aliases"))
 
 
+def former_slugs(generators: Sequence[Generator]) -> Iterator[Former]:
+    """Of those topics and authors that have a page."""
+    generator, settings = articles_of(generators), generators[0].settings
+    for tag in generator.tags:
+        for old in tag.topic.former:
+            page, feed = settings["TAG_URL"], settings["FEED_TOPIC"]
+            yield Former("topics.toml", page, feed, old, tag.slug)
+    for author, _ in generator.authors:
+        for old in author.profile.former if author.profile else ():
+            page, feed = settings["AUTHOR_URL"], settings["FEED_AUTHOR"]
+            yield Former("authors.toml", page, feed, old, author.slug)
+
+
+def strangers(
+    generators: Sequence[Generator], ledger: Mapping[Address, Holder]
+) -> dict[Address, Content]:
+    """Posts without an id of their own, never seen before: new, or old under a new name."""
+    known = {holder.identity for holder in ledger.values()}
+    found = (a for a in listed(generators) if not is_told(a.metadata) and a.identity not in known)
+    return {address_at(article): article for article in found}
+
+
 def missed(
-    path: Path,
-    addresses: Sequence[Address],
-    ledger: Mapping[Address, Holder],
-    strangers: Mapping[Address, Content],
-) -> Problem:
-    """Something was published and is no more; perhaps a post without ``Id:`` has a new name."""
-    address = addresses[-1]
-    holder = ledger[address]
-    if not strangers:
-        what = (
-            f"{address} was published and leads nowhere: restore the post, give its successor"
-            f" Aliases: {address}, or bring it back with Status: withdrawn"
-        )
-        return Problem(path, holder.line, 0, what, note=True)
-    stranger = strangers[most_alike(address, strangers)]
-    what = f"a post was published at {address}, which leads nowhere now; is it this one, renamed?"
-    own = holder.identity.removeprefix("urn:uuid:")
-    key = "Guid" if own == holder.identity else "Id"
-    remedy = f"Add {key}: {own} to keep its readers, or delete {path}:{holder.line}"
-    problem: Problem = stranger.source.problem(1, what, remedy)
-    return problem
+    path: Path, lost: Iterable[tuple[Address, Holder]], new: Mapping[Address, Content]
+) -> Iterator[Problem]:
+    """What was published and is no more, with the new post it may be."""
+    for address, holder in lost:
+        if not new:
+            what = (
+                f"{address} was published and leads nowhere: restore the post, give its successor"
+                f" Aliases: {address}, or bring it back with Status: withdrawn"
+            )
+            yield Problem(path, holder.line, 0, what, note=True)
+            continue
+        what = f"a post was published at {address}, which leads nowhere now; is it this, renamed?"
+        own = holder.identity.removeprefix("urn:uuid:")
+        key = "Guid" if own == holder.identity else "Id"
+        remedy = f"Add {key}: {own} to keep its readers, or delete {path}:{holder.line}"
+        yield new[most_alike(address, new)].source.problem(1, what, remedy)
 
 
 def note_addresses(

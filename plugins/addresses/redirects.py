@@ -16,6 +16,11 @@ class Redirect:
     source: Address
     target: Address
 
+    @property
+    def page(self) -> str:
+        """Where a page that leads on can stand, or ""."""
+        return self.source.page
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -31,7 +36,32 @@ class Alias:
 
     redirect: Redirect
     path: Path
-    line: int
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A slug that a topic or an author of ``file`` had, and the settings that spell addresses."""
+
+    file: str  # "topics.toml" or "authors.toml"
+    page: str  # like "topics/{slug}/"
+    feed: str  # like "feeds/topics/{slug}.rss.xml"
+    old: str
+    new: str
+
+    def redirect(self) -> Redirect:
+        old, new = (Address(f"/{self.page.format(slug=s)}") for s in (self.old, self.new))
+        return Redirect(old, new)
+
+    def feeds(self, outputs: Iterable[str]) -> dict[str, str]:
+        """Old path → present path, of the feeds in every format that is written."""
+        folder = self.feed.partition("{slug}")[0]
+        old, new = f"{folder}{self.old}.", f"{folder}{self.new}."
+        return {old + o.removeprefix(new): o for o in outputs if o.startswith(new)}
 
 
 def judged(
@@ -50,7 +80,7 @@ def judged(
             what = f"the alias {source} is the address of a page"
             problems.append(Problem(alias.path, alias.line, 0, what, "Remove it"))
         elif other.redirect != alias.redirect:
-            what = f"the alias {source} is one of {other.path}:{other.line} too"
+            what = f"the alias {source} is one of {other.place} too"
             problems.append(Problem(alias.path, alias.line, 0, what, "Keep one of them"))
         else:
             first[source] = alias

@@ -22,6 +22,11 @@ class Copy:
     file: str
 
     @property
+    def page(self) -> str:
+        """Where it can stand itself: ``feed/`` as its index, ``rss.xml`` by that very name."""
+        return "" if self.source.query else self.source.files[0]
+
+    @property
     def media_type(self) -> str:
         ends = (kind for end, kind in MEDIA_TYPES.items() if self.file.endswith(end))
         return f"application/{next(ends, 'xml')}"

@@ -1,14 +1,13 @@
 """Writes redirects for every host: pages, ``_redirects``, and rules for nginx and Caddy."""
 
 import shutil
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 
-from plugins.addresses.redirects import Redirect
+from plugins.addresses.redirects import Former, Redirect
 from plugins.common.address import Address, address_of
 from plugins.common.content import report
 from plugins.common.problem import Problem
@@ -23,13 +22,14 @@ def list_answers(generators: Sequence[Generator]) -> None:
     """Into ``outputs``, after all else: whatever else is written there goes before."""
     context, settings = generators[0].context, generators[0].settings
     outputs: dict[str, object] = context["outputs"]
-    files_alive, present = set(outputs), context["present"]
+    before = set(outputs)
 
     def alive(address: Address) -> bool:
-        return address in present or not files_alive.isdisjoint(address.files)
+        return address in context["present"] or not before.isdisjoint(address.files)
 
-    copies = [copy for copy in feed_copies(settings) if is_there(copy, context)]
-    answers: tuple[Answer, ...] = (*copies, *context["redirects"], *context["gone"])
+    copies, problems = feed_copies(settings["FEED_ALIASES"], context["former_slugs"], outputs)
+    report(context, problems)
+    answers: tuple[Answer, ...] = (*context["redirects"], *context["gone"], *copies)
     table = table_of(answers, alive)
     root, site = settings["SITE_ROOT"], settings["SITEURL"]
     pages = dict(placed((*copies, *context["redirects"]), outputs))
@@ -47,25 +47,36 @@ def list_answers(generators: Sequence[Generator]) -> None:
             folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf"),
             folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile"),
         }
-        served = {answer.source for answer in pages.values()}
-        left = [str(a.source) for a in (*copies, *context["redirects"]) if a.source not in served]
-        if left:
-            more = f" and {len(left) - 5} more" if len(left) > 5 else ""
-            what = f"only nginx and Caddy can answer {', '.join(left[:5])}{more}"
-            report(context, [Problem(folder, 0, 0, what, note=True)])
+        asked = (*copies, *context["redirects"])
+        report(context, left([a.source for a in asked if a.page not in pages], folder))
 
 
-def feed_copies(settings: dict[str, Any]) -> Iterator[Copy]:
-    for source, file in settings["FEED_ALIASES"].items():
-        yield Copy(address_of(f"/{source}"), file)
+def left(sources: Sequence[Address], folder: Path) -> Iterator[Problem]:
+    """A note of what a host that knows only files cannot answer."""
+    if sources:
+        more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
+        what = f"only nginx and Caddy can answer {', '.join(map(str, sources[:5]))}{more}"
+        yield Problem(folder, 0, 0, what, note=True)
 
 
-def is_there(copy: Copy, context: MutableMapping[str, Any]) -> bool:
-    if copy.file in context["outputs"]:
-        return True
-    what = f"there is no feed {copy.file} for the old address {copy.source}"
-    report(context, [Problem(Path("FEED_ALIASES"), 0, 0, what, "Name one that is written")])
-    return False
+def feed_copies(
+    aliases: Mapping[str, str], slugs: Iterable[Former], outputs: Collection[str]
+) -> tuple[list[Copy], list[Problem]]:
+    """Feeds at their old addresses, where nothing else is, and what is wrong with FEED_ALIASES."""
+    found, problems = [], []
+    for source, file in aliases.items():
+        copy = Copy(address_of(f"/{source}"), file)
+        if copy.file not in outputs:
+            what = f"there is no feed {copy.file} for the old address {copy.source}"
+            problems.append(Problem(Path("FEED_ALIASES"), 0, 0, what, "Name one that is written"))
+        elif copy.page in outputs:
+            what = f"{copy.source} is written already and can be no old address of a feed"
+            problems.append(Problem(Path("FEED_ALIASES"), 0, 0, what, "Remove it"))
+        else:
+            found.append(copy)
+    feeds = (pair for slug in slugs for pair in slug.feeds(outputs).items())
+    found += [Copy(Address(f"/{old}"), file) for old, file in feeds if old not in outputs]
+    return found, problems
 
 
 def placed(
@@ -75,12 +86,11 @@ def placed(
     files = {same_file(path) for path in outputs}
     folders = places(files)
     for answer in answers:
-        page = answer.source.page
-        key = same_file(page)
-        if page and key not in folders and files.isdisjoint(parents(key)):
+        key = same_file(answer.page)
+        if key and key not in folders and files.isdisjoint(parents(key)):
             files.add(key)
             folders.update(parents(key))
-            yield page, answer
+            yield answer.page, answer
 
 
 def write_answers(pelican: Pelican) -> None:
