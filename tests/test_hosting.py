@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,9 @@ from plugins.common.address import Address, address_of
 from plugins.hosting.answers import Answer, Copy, table_of
 from plugins.hosting.caddy import caddy
 from plugins.hosting.nginx import nginx
+from plugins.hosting.pages import redirects_file, stub
 from tests.servers import served
-from tests.test_address import paths
+from tests.test_address import addresses, paths
 
 SITE, ROOT = "https://blog.example/blog", "/blog"
 SPELLINGS: dict[str, tuple[Callable[..., str], str]] = {
@@ -119,3 +121,43 @@ def test_queries_feeds_and_withdrawn_posts(program: str, tmp_path: Path) -> None
         for address in ("/gone%20%C3%A9/", "/gone%20%c3%a9"):
             answered = server.ask(ROOT + address)
             assert (answered.status, answered.body) == (410, "withdrawn"), address
+
+
+@given(st.lists(addresses, unique=True), addresses)
+def test_redirects_are_a_line_of_three_words_each(found: list[Address], target: Address) -> None:
+    table = table_of([Redirect(source, target) for source in found], no)
+    lines = redirects_file(table, ROOT).split("\n")[:-1]
+    assert len(lines) == sum(not source.query for source in table)
+    for line in lines:
+        source, to, status = line.split(" ")
+        assert address_of(source.removeprefix(ROOT)) in table
+        assert (to, status) == (f"{ROOT}{target}", "301")
+
+
+@given(addresses)
+def test_a_page_leads_on_to_its_target(target: Address) -> None:
+    soup = BeautifulSoup(stub(target, SITE, ROOT), "lxml")
+    refresh, canonical, link = (soup.select_one(s) for s in ("[http-equiv]", "[rel]", "a"))
+    assert refresh and refresh["content"] == f"0; url={ROOT}{target}"
+    assert canonical and canonical["href"] == f"{SITE}{target}"
+    assert link and link["href"] == f"{ROOT}{target}"
+
+
+def test_the_other_spelling_is_left_to_what_is_there() -> None:
+    new, there = Address("/new/"), Address("/there")
+    answers = [Redirect(Address("/old"), new), Redirect(Address("/there/"), new)]
+    table = table_of([*answers, Redirect(Address("/old/"), there)], lambda a: a == there)
+    assert [str(address) for address in table] == ["/old", "/there/", "/old/"]
+
+
+@pytest.mark.parametrize(
+    ("file", "media_type"),
+    [
+        ("feeds/all.rss.xml", "application/rss+xml"),
+        ("feeds/all.atom.xml", "application/atom+xml"),
+        ("feeds/all.json", "application/feed+json"),
+        ("feeds/all.xml", "application/xml"),
+    ],
+)
+def test_an_old_feed_has_the_type_of_the_feed(file: str, media_type: str) -> None:
+    assert Copy(Address("/feed/"), file).media_type == media_type
