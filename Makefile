@@ -50,7 +50,7 @@ lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
 
 clean: ## Empty output/ and forget what was built; messages and the environment stay
 	@find output -mindepth 1 ! -path output/.gitignore -delete
-	@rm -rf .serve .cache
+	@rm -rf .serve .cache hosting
 
 # The environment, made anew when its lock changes.
 .venv/bin/python:

@@ -67,6 +67,8 @@ FEED_ARCHIVE_ITEMS = 50
 FEED_IMAGE = "theme/img/feed.png"
 # Name and address of the service that sends your posts by e-mail, if you use one.
 EMAIL_SUBSCRIPTION = ("", "")
+# Where readers of an older blog look for a feed, and the one that is to be there.
+FEED_ALIASES: dict[str, str] = {}  # like {"feed/": "feeds/all.rss.xml", "?feed=rss2": …}
 
 # --- Markdown -----------------------------------------------------------------
 MARKDOWN: dict[str, Any] = {
@@ -127,8 +129,13 @@ DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
 # `make publish` writes nothing while a problem stands.
 PUBLISH = "PUBLISH" in os.environ
+# What builds here is thrown away afterwards: what it remembers has to be committed.
+CI = bool(os.environ.get("CI"))
 listen()
-# In running order: each hook sees what those before it have added.
+# Where it writes the rules for nginx and Caddy; beside the output, not for readers.
+HOSTING_PATH = "hosting"
+# In running order: each hook sees what those before it have added. Identities are given before
+# the outputs are listed, and old addresses found after: what is written goes before memory.
 PLUGINS = [
     f"plugins.{name}.plugin"
     for name in (
@@ -137,8 +144,10 @@ PLUGINS = [
         "authors",
         "topic_tags",
         "standing_pages",
-        "outputs",
         "identity",
+        "outputs",
+        "addresses",
+        "hosting",
         "anatomy",
         "links",
         "reading_metrics",
@@ -148,6 +157,7 @@ PLUGINS = [
         "contact_form",
         "structured_data",
         "feeds",
+        "orphans",
         "check",
     )
 ]

@@ -39,7 +39,7 @@ def test_publish_writes_nothing_while_a_problem_stands(folder: str, build: Build
     built = build(Path(__file__).parent / "broken" / folder / "content", PUBLISH="1")
     assert built.status == 1
     assert len(built.problems) == 1
-    assert built.notes == "Nothing was published.\n"
+    assert built.notes.endswith("Nothing was published.\n")
     assert not built.output.exists()
 
 

@@ -22,6 +22,7 @@ LEAVES = {
     "share": ("share.html",),
     "contact_form": ("contact_form.html",),
     "structured_data": ("structured_data.html",),
+    "hosting": (),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.outputs.outputs import moved_aside, orphans, read_manifest, same_file, write_manifest
+from plugins.orphans.orphans import orphans, read_manifest, write_manifest
+from plugins.outputs.outputs import moved_aside, same_file
 
 
 @pytest.mark.parametrize(

@@ -10,23 +10,26 @@ from plugins.common.text import folded
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An author. ``picture`` is a path below the content folder; what is absent is ""."""
+    """An author. ``picture`` is a path below the content folder; what is absent is "".
+
+    ``former`` are slugs they had: their addresses and feeds live on.
+    """
 
     slug: str
     name: str
     bio: str = ""
     link: str = ""
     picture: str = ""
+    former: tuple[str, ...] = ()
 
 
 def read_authors(path: Path) -> tuple[dict[str, Profile], list[Problem]]:
     """Profiles by the folded spellings of name and slug, and what is wrong with the file."""
-    tables, problems = read_tables(path, ("name", "bio", "link", "picture"))
+    tables, problems = read_tables(path, ("name", "bio", "link", "picture"), ("former",))
     authors: dict[str, Profile] = {}
     for table in tables:
-        profile = Profile(
-            table.slug, *(table.text(key) for key in ("name", "bio", "link", "picture"))
-        )
+        name, bio, link, picture = map(table.text, ("name", "bio", "link", "picture"))
+        profile = Profile(table.slug, name, bio, link, picture, table.texts("former"))
         if profile.link and not profile.link.startswith(("https://", "http://", "mailto:")):
             what = f"the link of [{table.slug}] is no web address"
             problems.append(Problem(path, table.line, 0, what, "Begin it with https://"))

@@ -47,7 +47,8 @@ def say(problems: Iterable[Problem]) -> None:
     for what, group in groupby(notes, key=lambda note: note.what):
         first, *others = group
         more = f" (and in {len(others)} more places)" if others else ""
-        print(f"{first.path}:{first.line}: note: {what}{more}", file=sys.stderr)
+        place = f"{first.path}:{first.line}" if first.line else first.path
+        print(f"{place}: note: {what}{more}", file=sys.stderr)
 
 
 def register() -> None:

@@ -8,10 +8,23 @@ from html import unescape
 from typing import Literal
 from uuid import UUID
 
+from plugins.common.address import address_of
 from plugins.common.header import Header, Value
 from plugins.common.text import did_you_mean
 
-Kind = Literal["text", "date", "list", "choice", "slug", "path", "url", "number", "uuid"]
+Kind = Literal[
+    "text",
+    "verbatim",
+    "date",
+    "list",
+    "addresses",
+    "choice",
+    "slug",
+    "path",
+    "url",
+    "number",
+    "uuid",
+]
 Read = str | datetime | tuple[str, ...] | int
 
 
@@ -41,8 +54,9 @@ FIELDS = {
         Field(
             "status",
             "choice",
-            "Hidden articles have an address but stand in no list; drafts show in make serve only.",
-            ("published", "draft", "hidden", "skip"),
+            "Hidden articles have an address but stand in no list; a withdrawn one's says so;"
+            " drafts show in make serve only.",
+            ("published", "draft", "hidden", "withdrawn", "skip"),
             "published",
         ),
         Field("lang", "slug", "Its language, like en or fr.", default="DEFAULT_LANG"),
@@ -54,8 +68,8 @@ FIELDS = {
         Field("permission", "text", "The line that says so, with the words “original post”."),
         Field("reading_minutes", "number", "Minutes to read it, where counting misleads."),
         Field("id", "uuid", "Its identity in feeds, for ever.", default="derived from the slug"),
-        Field("guid", "text", "The identity it had in an older blog's feeds, kept verbatim."),
-        Field("aliases", "list", "Older addresses of it."),
+        Field("guid", "verbatim", "The identity it had in an older blog's feeds, kept as it is."),
+        Field("aliases", "addresses", "Older addresses that lead to it, like /2011/08/17/a-post/."),
         Field("replies", "choice", "Whether replies are taken.", ("open", "closed", "off"), "open"),
         Field("review", "date", "When the author wants to look at it again."),
         Field("template", "slug", "The template that draws it.", default="article or page"),
@@ -109,10 +123,14 @@ def _unknown(key: str, value: Value) -> Remark:
 def _typed(field: Field, value: Value) -> Read:
     if field.kind == "list":
         return tuple(_items(value))
+    if field.kind == "addresses":
+        return tuple(dict.fromkeys(str(address_of(text)) for text in _addresses(value)))
     if not isinstance(value.text, str):
         raise ValueError(f"'{field.name}' is a list or given twice; Give one value")
     text = " ".join(value.text.splitlines())
     match field.kind:
+        case "verbatim":
+            return text
         case "date":
             return _date(text)
         case "choice":
@@ -134,6 +152,7 @@ def _typed(field: Field, value: Value) -> Read:
         case "path":
             if text.startswith("/") or ".." in text.split("/") or "\\" in text:
                 raise ValueError(f"'{text}' leads out of the site; Give a path below it")
+            address_of(f"/{text}")  # raises
             return text
         case "uuid":
             return _uuid(text)
@@ -152,6 +171,15 @@ def _items(value: Value) -> Iterator[str]:
         items = re.split(r"[;\n]" if ";" in items[0] else r"[,\n]", items[0])
     seen = dict.fromkeys(item.strip() for item in items)
     return (item for item in seen if item)
+
+
+def _addresses(value: Value) -> list[str]:
+    """A text is split at white space, with or without a comma before it; an item of a list
+    only where another address begins.
+    """
+    if isinstance(value.text, str):
+        return re.split(r",?\s+", value.text.strip().removesuffix(","))
+    return [found for item in value.text for found in re.split(r",?\s+(?=/|https?://)", item)]
 
 
 def _date(text: str) -> datetime:

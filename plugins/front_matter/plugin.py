@@ -22,7 +22,7 @@ SLUG_MAX_BYTES = 200
 # Attributes that Pelican gives every article itself; a header's own key would break them.
 RESERVED = frozenset(
     "settings translations metadata timezone date_format source_path relative_source_path"
-    " in_default_lang source problems reader path standfirst".split()
+    " in_default_lang source problems reader path standfirst withdrawn".split()
 )
 
 
@@ -47,7 +47,7 @@ class Reader(BaseReader):  # type: ignore[misc]
         self.markdown.reset()
         self.markdown.source = source  # type: ignore[attr-defined]
         self.markdown.problems = problems  # type: ignore[attr-defined]
-        html = self.markdown.convert(source.header.body)
+        html = self.markdown.convert("" if metadata["withdrawn"] else source.header.body)
         return html, {**metadata, "source": source, "problems": problems}
 
     def metadata(
@@ -65,6 +65,10 @@ class Reader(BaseReader):  # type: ignore[misc]
             known["title"] = source.path.stem
         if "status" in source.header.values and "status" not in known:
             known["status"] = "draft"  # better unseen than published by mistake
+        known["withdrawn"] = known.get("status") == "withdrawn"
+        if known["withdrawn"]:  # Pelican drops what has a status it does not know
+            known |= {"status": "hidden", "template": "withdrawn"}
+            known.pop("image", None)
         if "template" in known and not self.has_template(known["template"]):
             what = f"there is no template {known.pop('template')}.html"
             remedy = f"Put it into {shown(self.settings['THEME'])}/templates, or leave the line out"

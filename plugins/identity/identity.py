@@ -1,5 +1,6 @@
 """The identity by which a feed reader knows a post again."""
 
+from collections.abc import Container
 from uuid import UUID, uuid5
 
 
@@ -10,3 +11,8 @@ def identity(site: UUID, name: str, lang: str, *, own: str = "", guid: str = "")
     UUID; ``lang`` is "" for the site's language.
     """
     return guid or f"urn:uuid:{own or uuid5(site, f'{name}/{lang}' if lang else name)}"
+
+
+def is_told(metadata: Container[str]) -> bool:
+    """Whether an identity is the post's own, and not derived from its slug."""
+    return "id" in metadata or "guid" in metadata

@@ -1,6 +1,6 @@
 """Outputs: every file a build writes, told before it is written.
 
 Adds    ``outputs`` in the context: path → its content, or None for what is the theme's
-Reads   CACHE_PATH, where it remembers what it wrote
+Reads   –
 Shown   –
 """

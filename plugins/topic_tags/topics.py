@@ -11,12 +11,16 @@ from plugins.common.text import folded
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic. ``broader`` is the slug of the topic it belongs to, or ""."""
+    """A topic. ``broader`` is the slug of the topic it belongs to, or "".
+
+    ``former`` are slugs it had: their addresses and feeds live on.
+    """
 
     slug: str
     name: str
     description: str = ""
     broader: str = ""
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,12 @@ def singular(name: str) -> str:
 
 def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
     """The vocabulary of a file, empty where there is none, and what is wrong with it."""
-    tables, problems = read_tables(path, ("name", "description", "broader"), ("aliases",))
+    tables, problems = read_tables(path, ("name", "description", "broader"), ("aliases", "former"))
     slugs = {table.slug for table in tables}
     spellings: dict[str, Spelling] = {}
     for table in tables:
-        topic = Topic(table.slug, *(table.text(key) for key in ("name", "description", "broader")))
+        name, description, broader = map(table.text, ("name", "description", "broader"))
+        topic = Topic(table.slug, name, description, broader, table.texts("former"))
         if topic.broader and (topic.broader not in slugs or topic.broader == topic.slug):
             what = f"the broader topic '{topic.broader}' of [{topic.slug}] is no other topic here"
             problems.append(Problem(path, table.line, 0, what, "Give the slug of one"))

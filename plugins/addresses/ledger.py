@@ -1,0 +1,55 @@
+"""``addresses.txt``: every address something was ever published at, and its identity.
+
+    /articles/the-bell/ urn:uuid:6f2f1f0e-1b1a-4c6e-8f0a-0a0b0c0d0e0f
+
+A line an address, sorted, so that the file merges line by line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.common.address import Address, address_of
+from plugins.common.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The identity of what stood at an address last, and the line that says so."""
+
+    identity: str
+    line: int
+
+
+def read_ledger(path: Path) -> tuple[dict[Address, Holder], list[Problem]]:
+    """In any order, the last line of an address counts; no file is an empty one."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, [Problem(path, 0, 0, f"this file cannot be read: {error}", "Restore it")]
+    ledger, problems = {}, []
+    for number, line in enumerate(lines, 1):
+        address, _, identity = line.strip().partition(" ")
+        try:
+            if address and not (address.startswith("/") and identity):
+                raise ValueError("this is no line of an address and an identity; Delete it")
+            if address:
+                ledger[address_of(address)] = Holder(identity, number)
+        except ValueError as error:
+            what, _, remedy = str(error).rpartition("; ")
+            problems.append(Problem(path, number, 0, what, remedy))
+    return ledger, problems
+
+
+def spelled(identities: Mapping[Address, str]) -> str:
+    lines = sorted(f"{address} {identity}\n" for address, identity in identities.items())
+    return "".join(lines)
+
+
+def write_ledger(path: Path, text: str) -> None:
+    """At once or not at all: a build may be killed, but nobody's memory may."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, "utf-8")
+    new.replace(path)

@@ -1,0 +1,113 @@
+"""Writes redirects for every host: pages, ``_redirects``, and rules for nginx and Caddy."""
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+
+from plugins.addresses.redirects import Former, Redirect
+from plugins.common.address import Address, address_of
+from plugins.common.content import report
+from plugins.common.problem import Problem
+from plugins.hosting.answers import Answer, Copy, parents, places, table_of
+from plugins.hosting.caddy import caddy
+from plugins.hosting.nginx import nginx
+from plugins.hosting.pages import redirects_file, stub
+from plugins.outputs.outputs import same_file
+
+
+def list_answers(generators: Sequence[Generator]) -> None:
+    """Into ``outputs``, after all else: whatever else is written there goes before."""
+    context, settings = generators[0].context, generators[0].settings
+    outputs: dict[str, object] = context["outputs"]
+    before = set(outputs)
+
+    def alive(address: Address) -> bool:
+        return address in context["present"] or not before.isdisjoint(address.files)
+
+    copies, problems = feed_copies(settings["FEED_ALIASES"], context["former_slugs"], outputs)
+    report(context, problems)
+    answers: tuple[Answer, ...] = (*context["redirects"], *context["gone"], *copies)
+    table = table_of(answers, alive)
+    root, site = settings["SITE_ROOT"], settings["SITEURL"]
+    pages = dict(placed((*copies, *context["redirects"]), outputs))
+    files: dict[str, str | Copy] = {
+        page: stub(answer.target, site, root) if isinstance(answer, Redirect) else answer
+        for page, answer in pages.items()
+    }
+    if (text := redirects_file(table, root)) and "_redirects" not in outputs:
+        files["_redirects"] = text
+    outputs.update(dict.fromkeys(files))
+    settings["HOSTING_FILES"] = files
+    if settings["PUBLISH"]:
+        folder = Path(settings["HOSTING_PATH"])
+        settings["HOSTING_RULES"] = {
+            folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf"),
+            folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile"),
+        }
+        asked = (*copies, *context["redirects"])
+        report(context, left([a.source for a in asked if a.page not in pages], folder))
+
+
+def left(sources: Sequence[Address], folder: Path) -> Iterator[Problem]:
+    """A note of what a host that knows only files cannot answer."""
+    if sources:
+        more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
+        what = f"only nginx and Caddy can answer {', '.join(map(str, sources[:5]))}{more}"
+        yield Problem(folder, 0, 0, what, note=True)
+
+
+def feed_copies(
+    aliases: Mapping[str, str], slugs: Iterable[Former], outputs: Collection[str]
+) -> tuple[list[Copy], list[Problem]]:
+    """Feeds at their old addresses, where nothing else is, and what is wrong with FEED_ALIASES."""
+    found, problems = [], []
+    for source, file in aliases.items():
+        copy = Copy(address_of(f"/{source}"), file)
+        if copy.file not in outputs:
+            what = f"there is no feed {copy.file} for the old address {copy.source}"
+            problems.append(Problem(Path("FEED_ALIASES"), 0, 0, what, "Name one that is written"))
+        elif copy.page in outputs:
+            what = f"{copy.source} is written already and can be no old address of a feed"
+            problems.append(Problem(Path("FEED_ALIASES"), 0, 0, what, "Remove it"))
+        else:
+            found.append(copy)
+    feeds = (pair for slug in slugs for pair in slug.feeds(outputs).items())
+    found += [Copy(Address(f"/{old}"), file) for old, file in feeds if old not in outputs]
+    return found, problems
+
+
+def placed(
+    answers: Iterable[Redirect | Copy], outputs: Iterable[str]
+) -> Iterator[tuple[str, Redirect | Copy]]:
+    """Where a file can stand for each, in nobody's way on any file system."""
+    files = {same_file(path) for path in outputs}
+    folders = places(files)
+    for answer in answers:
+        key = same_file(answer.page)
+        if key and key not in folders and files.isdisjoint(parents(key)):
+            files.add(key)
+            folders.update(parents(key))
+            yield answer.page, answer
+
+
+def write_answers(pelican: Pelican) -> None:
+    """After the feeds, of which there may be copies."""
+    output, settings = Path(pelican.output_path), pelican.settings
+    for path, made in settings["HOSTING_FILES"].items():
+        file = output / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(made, Copy):
+            shutil.copyfile(output / made.file, file)
+        else:
+            file.write_text(made, "utf-8")
+    for file, text in settings.get("HOSTING_RULES", {}).items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+
+def register() -> None:
+    signals.all_generators_finalized.connect(list_answers)
+    signals.finalized.connect(write_answers)

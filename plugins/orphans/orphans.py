@@ -1,0 +1,33 @@
+"""What a build wrote, told to the next one in a manifest."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.outputs.outputs import same_file
+
+MANIFEST_VERSION = 1
+
+
+def orphans(before: Iterable[str], now: Iterable[str]) -> list[str]:
+    """What an earlier build wrote and this one did not, sorted."""
+    kept = set(map(same_file, now))
+    return sorted({path for path in before if same_file(path) not in kept})
+
+
+def read_manifest(path: Path) -> list[str]:
+    """The paths an earlier build wrote; none when that is not known."""
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    match manifest:
+        case {"version": int(version), "paths": [*paths]} if version == MANIFEST_VERSION:
+            return paths
+    return []
+
+
+def write_manifest(path: Path, paths: Iterable[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    manifest = {"version": MANIFEST_VERSION, "paths": sorted(set(paths))}
+    path.write_text(json.dumps(manifest, indent=0, ensure_ascii=False), "utf-8")
