@@ -48,9 +48,10 @@ lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
 	@$(LOCK) --upgrade --output-file requirements.txt
 	@$(LOCK) --upgrade --group dev --output-file requirements-dev.txt
 
-clean: ## Empty output/ and forget what was built; messages and the environment stay
-	@find output -mindepth 1 ! -path output/.gitignore -delete
-	@rm -rf .serve .cache hosting
+clean: .venv/run ## Remove what was built; your own files, messages and the environment stay
+	@$(BIN)/python -m plugins.orphans "$(OUTPUTDIR)"
+	@$(BIN)/python -m plugins.orphans .serve
+	@rm -rf hosting
 
 # The environment, made anew when its lock changes.
 .venv/bin/python:

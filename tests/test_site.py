@@ -1,13 +1,15 @@
 """The small whole site in ``site/``: what it looks like, and what each kind of edit changes."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import feedparser
 import pytest
 
-from tests.conftest import ARTICLE, Build
+from tests.conftest import ARTICLE, ROOT, Build, write
 
 SITE = Path(__file__).parent / "site"
 GOLDEN = SITE / "golden"
@@ -178,6 +180,23 @@ def test_only_what_an_earlier_build_wrote_is_removed(tmp_path: Path, build: Buil
     assert "articles/b/index.html" not in names
     assert not (tmp_path / "output/articles/b").exists()
     assert "CNAME" in names
+
+
+def test_clean_removes_what_was_built_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("plugins", "theme", "pelicanconf.py"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    write(tmp_path / "content", {"articles/a.md": ARTICLE})
+    cache = f"import pelicanconf\npelicanconf.CACHE_PATH = {str(tmp_path / 'cache')!r}\n"
+    (tmp_path / "clean.py").write_text(
+        cache + "from plugins.orphans.__main__ import main\nmain()\n"
+    )
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output/CNAME").write_text("blog.example")
+    python = [sys.executable, "-m", "pelican", "content", "-o", "output"]
+    subprocess.run([*python, "--cache-path", str(tmp_path / "cache")], cwd=tmp_path, check=True)
+    assert (tmp_path / "output/articles/a/index.html").exists()
+    subprocess.run([sys.executable, "clean.py", "output"], cwd=tmp_path, check=True)
+    assert [path.name for path in (tmp_path / "output").rglob("*")] == ["CNAME"]
 
 
 def test_another_output_folder_is_left_alone(tmp_path: Path, build: Build) -> None:

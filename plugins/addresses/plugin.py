@@ -67,11 +67,11 @@ def former_slugs(generators: Sequence[Generator]) -> Iterator[Former]:
     """Of those topics and authors that have a page."""
     generator, settings = articles_of(generators), generators[0].settings
     for tag in generator.tags:
-        for old in tag.topic.former:
+        for old in tag.topic.former if hasattr(tag, "topic") else ():
             page, feed = settings["TAG_URL"], settings["FEED_TOPIC"]
             yield Former("topics.toml", page, feed, old, tag.slug)
     for author, _ in generator.authors:
-        for old in author.profile.former if author.profile else ():
+        for old in author.profile.former if getattr(author, "profile", None) else ():
             page, feed = settings["AUTHOR_URL"], settings["FEED_AUTHOR"]
             yield Former("authors.toml", page, feed, old, author.slug)
 

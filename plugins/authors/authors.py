@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.problem import Problem
-from plugins.common.tables import read_tables
 from plugins.common.text import folded
+from plugins.common.toml import read_tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,20 @@
 """What a build wrote, told to the next one in a manifest."""
 
+import hashlib
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.outputs.outputs import same_file
 
 MANIFEST_VERSION = 1
+
+
+def manifest_of(output: Path, cache: Path) -> Path:
+    """One manifest an output folder, kept outside it: never do we remove what we did not write."""
+    name = hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:16]
+    return cache / f"outputs-{name}.json"
 
 
 def orphans(before: Iterable[str], now: Iterable[str]) -> list[str]:
@@ -31,3 +39,13 @@ def write_manifest(path: Path, paths: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     manifest = {"version": MANIFEST_VERSION, "paths": sorted(set(paths))}
     path.write_text(json.dumps(manifest, indent=0, ensure_ascii=False), "utf-8")
+
+
+def remove(root: Path, paths: Iterable[str]) -> None:
+    """The files, and the folders that are empty without them; the root stays."""
+    for file in (root / path for path in paths):
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == root or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.common.tables import Table, read_tables
+from plugins.common.toml import Table, read_tables
 
 
 @pytest.fixture
