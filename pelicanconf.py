@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 # `pelican` and `python -m pelican` shall find the plugins alike.
@@ -25,6 +26,8 @@ from plugins.tables.tables import Tables
 SITENAME = "Thinking Like a Customer"
 TAGLINE = "Notes from the other side of the counter"
 SITEURL = os.environ.get("SITEURL", "http://127.0.0.1:8000").rstrip("/")
+# Links in pages begin here: "" or "/blog". Plugins know it for any SITEURL, themes need it always.
+SITE_ROOT = urlsplit(SITEURL).path
 # Names this blog for ever, in every feed and every id. Never change it.
 SITE_ID = UUID("0d8e3c6a-6f0e-4f6e-9a53-5b0c1f5c2f7d")
 DEFAULT_LANG = "en"

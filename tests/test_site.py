@@ -1,8 +1,10 @@
 """The small whole site in ``site/``: what it looks like, and what each kind of edit changes."""
 
+import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,3 +266,20 @@ def test_an_empty_folder_builds_an_empty_site(build: Build) -> None:
     assert built.status == 0, built.problems
     assert "Nothing has been published yet." in built.text("index.html")
     assert feedparser.parse(built.text("feeds/all.rss.xml")).entries == []
+
+
+def test_a_foreign_theme_draws_our_content(build: Build) -> None:
+    """As the README says."""
+    conf = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[0]
+    conf = textwrap.dedent(conf).replace("themes/other", "simple")
+    built = build(SITE / "content", conf=conf)
+    assert (built.status, built.problems) == (0, ())
+    assert "It ends here." in built.text("articles/first/index.html")
+
+
+def test_our_theme_draws_without_our_plugins(build: Build) -> None:
+    built = build(
+        {"articles/a.md": ARTICLE.replace("\n\n", "\nTags: One\n\n")}, conf="PLUGINS = []"
+    )
+    assert built.status == 0, built.problems
+    assert "Words." in built.text("articles/a/index.html")
