@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -228,3 +229,13 @@ def test_a_page_shows_a_translation_in_its_language(build: Build) -> None:
     html = built.soup("articles/a-ar/index.html").html
     assert html is not None
     assert (html["lang"], html["dir"]) == ("ar", "rtl")
+
+
+def test_every_address_of_a_picture_is_served(article: Draw, tmp_path: Path) -> None:
+    html = '<img src="a b.png" srcset="a%20b.png 1x, c.png 2x" alt="A door">'
+    soup = article(body=html, files={"articles/a b.png": PIXEL, "articles/c.png": PIXEL})
+    picture = one(soup, ".prose img")
+    assert picture["src"] == "/articles/a%20b.png"
+    assert picture["srcset"] == "/articles/a%20b.png 1x, /articles/c.png 2x"
+    assert (tmp_path / "output/articles/a b.png").is_file()
+    assert (tmp_path / "output/articles/c.png").is_file()

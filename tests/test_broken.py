@@ -163,3 +163,21 @@ def site(*arguments: str, folder: Path, **environment: str) -> subprocess.Comple
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("aliases", "told"),
+    [
+        ({"http://[": "feeds/all.rss.xml"}, "is no address"),
+        ({"feed/": "about/index.html"}, "there is no feed about/index.html"),
+        ({"feed": "feeds/all.rss.xml", "feed/": "feeds/all.atom.xml"}, "/feed/ is written already"),
+        ({"articles/a/": "feeds/all.rss.xml"}, "/articles/a/ is written already"),
+    ],
+)
+def test_an_old_address_no_feed_can_have_is_told(
+    aliases: dict[str, str], told: str, build: Build
+) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf=f"FEED_ALIASES = {aliases!r}")
+    assert len(built.problems) == 1
+    assert built.problems[0].startswith("FEED_ALIASES: ")
+    assert told in built.problems[0]

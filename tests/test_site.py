@@ -184,6 +184,15 @@ def test_only_what_an_earlier_build_wrote_is_removed(tmp_path: Path, build: Buil
     assert "CNAME" in names
 
 
+def test_a_file_may_become_a_folder_and_back(build: Build) -> None:
+    file = {"articles/a.md": ARTICLE.replace("\n\n", "\nSave-As: x\nUrl: x\n\n", 1)}
+    folder = {"articles/a.md": ARTICLE.replace("\n\n", "\nSave-As: x/y\nUrl: x/y\n\n", 1)}
+    for content, path in ((file, "x"), (folder, "x/y"), (file, "x")):
+        built = build(content)
+        assert built.status == 0, built.problems
+        assert "Words." in built.text(path)
+
+
 def test_clean_removes_what_was_built_and_nothing_else(tmp_path: Path) -> None:
     for name in ("plugins", "theme", "pelicanconf.py"):
         (tmp_path / name).symlink_to(ROOT / name)

@@ -13,7 +13,7 @@ from plugins.addresses.redirects import Alias, Former, Gone, Redirect, judged, m
 from plugins.common.address import Address, address_of
 from plugins.common.content import articles_of, everything, listed, report
 from plugins.common.problem import Problem
-from plugins.common.source import shown
+from plugins.common.source import Source, shown
 from plugins.identity.identity import is_told
 
 
@@ -34,6 +34,7 @@ def find_old_addresses(generators: Sequence[Generator]) -> None:
     report(context, [*problems, *faults])
     dead = {a: holder for a, holder in ledger.items() if a not in redirects and not alive(a)}
     present = {content.identity: content for content in contents}
+    report(context, changed(root / "addresses.txt", ledger, written, present))
     for address, holder in dead.items():
         if (content := present.get(holder.identity)) and content.status != "draft":
             redirects[address] = Redirect(address, address_at(content))
@@ -102,6 +103,30 @@ def missed(
         key = "Guid" if own == holder.identity else "Id"
         remedy = f"Add {key}: {own} to keep its readers, or delete {path}:{holder.line}"
         yield new[most_alike(address, new)].source.problem(1, what, remedy)
+
+
+def changed(
+    path: Path,
+    ledger: Mapping[Address, Holder],
+    written: Mapping[Address, Content],
+    present: Mapping[str, Content],
+) -> Iterator[Problem]:
+    """Where something else stands now: a post that has lost its id, or another post."""
+    for address, holder in ledger.items():
+        content = written.get(address)
+        if content is None or content.identity == holder.identity:
+            continue
+        source: Source = content.source
+        if other := present.get(holder.identity):
+            what = f"{address} led to {other.source.path} before, and now leads here"
+            yield source.problem(1, what, note=True)
+            continue
+        own = holder.identity.removeprefix("urn:uuid:")
+        key = "Guid" if own == holder.identity else "Id"
+        line = source.header.line(key.lower())
+        what = f"what was published at {address} had another id"
+        remedy = f"Write {key}: {own} to keep its readers, or delete {path}:{holder.line}"
+        yield source.problem(line, what, remedy)
 
 
 def note_addresses(

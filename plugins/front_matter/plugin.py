@@ -22,7 +22,7 @@ SLUG_MAX_BYTES = 200
 # Attributes that Pelican gives every article itself; a header's own key would break them.
 RESERVED = frozenset(
     "settings translations metadata timezone date_format source_path relative_source_path"
-    " in_default_lang source problems reader path standfirst withdrawn".split()
+    " in_default_lang source problems files reader path standfirst withdrawn".split()
 )
 
 
@@ -35,6 +35,7 @@ class Reader(BaseReader):  # type: ignore[misc]
         super().__init__(settings)
         self.markdown = Markdown(**settings["MARKDOWN"])
         self.markdown.site_root = settings["SITE_ROOT"]  # type: ignore[attr-defined]
+        self.markdown.static_url = settings["STATIC_URL"]  # type: ignore[attr-defined]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The body as HTML and the metadata, with ``source`` and ``problems`` among them."""
@@ -47,8 +48,10 @@ class Reader(BaseReader):  # type: ignore[misc]
         self.markdown.reset()
         self.markdown.source = source  # type: ignore[attr-defined]
         self.markdown.problems = problems  # type: ignore[attr-defined]
+        files: set[str] = set()
+        self.markdown.files = files  # type: ignore[attr-defined]
         html = self.markdown.convert("" if metadata["withdrawn"] else source.header.body)
-        return html, {**metadata, "source": source, "problems": problems}
+        return html, {**metadata, "source": source, "problems": problems, "files": files}
 
     def metadata(
         self, values: dict[str, Read], source: Source, remarks: list[Remark]
@@ -157,12 +160,13 @@ def use_reader(readers: Readers) -> None:
         readers.reader_classes[extension] = Reader
 
 
-def collect_problems(generator: Generator, metadata: dict[str, Any]) -> None:
+def collect(generator: Generator, metadata: dict[str, Any]) -> None:
     report(generator.context, metadata.pop("problems", []))
+    generator.context["static_links"] |= metadata.pop("files", set())
 
 
 def register() -> None:
     signals.readers_init.connect(use_reader)
     signals.content_object_init.connect(give_source)
-    signals.article_generator_context.connect(collect_problems)
-    signals.page_generator_context.connect(collect_problems)
+    signals.article_generator_context.connect(collect)
+    signals.page_generator_context.connect(collect)

@@ -17,6 +17,8 @@ from plugins.hosting.nginx import nginx
 from plugins.hosting.pages import redirects_file, stub
 from plugins.outputs.outputs import same_file
 
+FEED_ALIASES = Path("FEED_ALIASES")
+
 
 def list_answers(generators: Sequence[Generator]) -> None:
     """Into ``outputs``, after all else: whatever else is written there goes before."""
@@ -63,15 +65,22 @@ def feed_copies(
     aliases: Mapping[str, str], slugs: Iterable[Former], outputs: Collection[str]
 ) -> tuple[list[Copy], list[Problem]]:
     """Feeds at their old addresses, where nothing else is, and what is wrong with FEED_ALIASES."""
-    found, problems = [], []
+    found: list[Copy] = []
+    problems: list[Problem] = []
     for source, file in aliases.items():
-        copy = Copy(address_of(f"/{source}"), file)
-        if copy.file not in outputs:
+        try:
+            copy = Copy(address_of(source if "://" in source else f"/{source.lstrip('/')}"), file)
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            problems.append(Problem(FEED_ALIASES, 0, 0, what, remedy))
+            continue
+        clash = any(copy.source in other.source.spellings for other in found)
+        if copy.file not in outputs or not copy.file.startswith("feeds/"):
             what = f"there is no feed {copy.file} for the old address {copy.source}"
-            problems.append(Problem(Path("FEED_ALIASES"), 0, 0, what, "Name one that is written"))
-        elif copy.page in outputs:
+            problems.append(Problem(FEED_ALIASES, 0, 0, what, "Name one that is written"))
+        elif copy.page in outputs or clash:
             what = f"{copy.source} is written already and can be no old address of a feed"
-            problems.append(Problem(Path("FEED_ALIASES"), 0, 0, what, "Remove it"))
+            problems.append(Problem(FEED_ALIASES, 0, 0, what, "Remove it"))
         else:
             found.append(copy)
     feeds = (pair for slug in slugs for pair in slug.feeds(outputs).items())

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -39,9 +39,22 @@ class RelativeLinks(Postprocessor):
             seen[url] += 1
             if problem:
                 self.md.problems.append(problem)  # type: ignore[attr-defined]
-            return link
+            return self.file_address(link)
 
         return with_addresses(text, pelican_link)
+
+    def file_address(self, link: str) -> str:
+        """A file's final address, and its path for Pelican to copy it.
+
+        Pelican itself mends one address a tag, and none in ``srcset``.
+        """
+        prefixed = PREFIX.fullmatch(link)
+        if not prefixed or prefixed["what"] == "filename":
+            return link
+        path, *rest = re.split(r"(?=[?#])", prefixed["address"].lstrip("/"), maxsplit=1)
+        self.md.files.add(path)  # type: ignore[attr-defined]
+        url = self.md.static_url.format(path=quote(path))  # type: ignore[attr-defined]
+        return f"{self.md.site_root}/{url}{''.join(rest)}"  # type: ignore[attr-defined]
 
 
 class Links(Extension):

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from plugins.outputs.outputs import same_file
 
@@ -41,10 +41,22 @@ def write_manifest(path: Path, paths: Iterable[str]) -> None:
     path.write_text(json.dumps(manifest, indent=0, ensure_ascii=False), "utf-8")
 
 
+def blocking(left: Iterable[str], now: Iterable[str]) -> list[str]:
+    """Files left over where a folder is to be, or in a folder where a file is to be."""
+    written = set(now)
+    folders = {str(parent) for path in written for parent in PurePosixPath(path).parents}
+    return [
+        path
+        for path in left
+        if path in folders or any(str(p) in written for p in PurePosixPath(path).parents)
+    ]
+
+
 def remove(root: Path, paths: Iterable[str]) -> None:
     """The files, and the folders that are empty without them; the root stays."""
     for file in (root / path for path in paths):
-        file.unlink(missing_ok=True)
+        if file.is_file() or file.is_symlink():
+            file.unlink()
         for folder in file.parents:
             if folder == root or not folder.is_dir() or any(folder.iterdir()):
                 break

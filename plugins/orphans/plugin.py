@@ -6,7 +6,14 @@ from pathlib import Path
 from pelican import Pelican, signals
 from pelican.generators import Generator
 
-from plugins.orphans.orphans import manifest_of, orphans, read_manifest, remove, write_manifest
+from plugins.orphans.orphans import (
+    blocking,
+    manifest_of,
+    orphans,
+    read_manifest,
+    remove,
+    write_manifest,
+)
 
 
 def note_outputs(generators: Sequence[Generator]) -> None:
@@ -14,7 +21,13 @@ def note_outputs(generators: Sequence[Generator]) -> None:
     settings = generators[0].settings
     path = manifest_at(settings)
     settings["ORPHANS"] = orphans(read_manifest(path), generators[0].context["outputs"])
+    settings["BLOCKING"] = blocking(settings["ORPHANS"], generators[0].context["outputs"])
     write_manifest(path, [*read_manifest(path), *generators[0].context["outputs"]])
+
+
+def make_way(pelican: Pelican) -> None:
+    """The last moment before anything is written."""
+    remove(Path(pelican.output_path), pelican.settings["BLOCKING"])
 
 
 def remove_orphans(pelican: Pelican) -> None:
@@ -29,4 +42,5 @@ def manifest_at(settings: dict[str, str]) -> Path:
 
 def register() -> None:
     signals.all_generators_finalized.connect(note_outputs)
+    signals.get_writer.connect(make_way)
     signals.finalized.connect(remove_orphans)
