@@ -101,7 +101,7 @@ def missed(
         what = f"a post was published at {address}, which leads nowhere now; is it this, renamed?"
         own = holder.identity.removeprefix("urn:uuid:")
         key = "Guid" if own == holder.identity else "Id"
-        remedy = f"Add {key}: {own} to keep its readers, or delete {path}:{holder.line}"
+        remedy = f"If so, add {key}: {own} to it; if not, delete {path}:{holder.line}"
         yield new[most_alike(address, new)].source.problem(1, what, remedy)
 
 
@@ -138,7 +138,12 @@ def note_addresses(
 ) -> None:
     """What ``remember`` shall write: every line there was, and the present holders' own."""
     before = {address: holder.identity for address, holder in ledger.items()}
-    now = {a: content.identity for a, content in written.items() if content.status != "draft"}
+    # In serve an author still tries out names: only what has its own id is sure to be the same.
+    now = {
+        address: content.identity
+        for address, content in written.items()
+        if content.status != "draft" and (settings["PUBLISH"] or is_told(content.metadata))
+    }
     if before | now == before:
         return
     settings["LEDGER"] = (path, spelled(before | now))
