@@ -18,7 +18,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def test_a_subscriber_reads_what_was_published() -> None:
     guest = entry(
         id="7 at c.d",
-        uri="urn:uuid:7",
+        iri="urn:uuid:7",
         title="<i> & Co",
         summary="1 < 2",
         html="<p>a ]]> b</p>",

@@ -159,11 +159,28 @@ def test_the_three_spellings_say_the_same(build: Build) -> None:
     assert len(rss) == len(BODIES)
 
 
-def test_an_imported_guid_stays_as_it_is_where_it_may(build: Build) -> None:
-    built = build({"articles/a.md": ARTICLE.replace("\n\n", "\nGuid: 7\n\n", 1)})
-    assert feedparser.parse(built.text("feeds/all.rss.xml")).entries[0].id == "7"
-    assert json.loads(built.text("feeds/all.json"))["items"][0]["id"] == "7"
-    assert UUID(feedparser.parse(built.text("feeds/all.atom.xml")).entries[0].id[9:]).version == 5
+def ids(guid: str, build: Build) -> list[str]:
+    """The post's ids in RSS, Atom and JSON."""
+    built = build({"articles/a.md": ARTICLE.replace("\n\n", f"\nGuid: {guid}\n\n", 1)})
+    rss, atom = (
+        feedparser.parse(built.text(f"feeds/all{end}")) for end in (".rss.xml", ".atom.xml")
+    )
+    items = json.loads(built.text("feeds/all.json"))["items"]
+    return [rss.entries[0].id, atom.entries[0].id, items[0]["id"]]
+
+
+@pytest.mark.parametrize(
+    "guid", ["https://elsewhere.example/?p=7", "tag:elsewhere.example,2011:ü", "urn:x:שלום😀"]
+)
+def test_an_imported_guid_stays_as_it_is(guid: str, build: Build) -> None:
+    assert ids(guid, build) == [guid] * 3
+
+
+@pytest.mark.parametrize("guid", ["7", "7 at elsewhere.example", "ü:7"])
+def test_in_atom_it_is_respelt_where_it_is_no_iri(guid: str, build: Build) -> None:
+    rss, atom, json_ = ids(guid, build)
+    assert rss == json_ == guid
+    assert UUID(atom.removeprefix("urn:uuid:")).version == 5
 
 
 def test_a_translation_is_told_in_its_language(build: Build) -> None:

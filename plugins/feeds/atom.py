@@ -24,7 +24,7 @@ def atom(feed: Feed) -> bytes:
 
 
 def tell(item: Any, entry: Entry) -> None:
-    item.id(entry.uri)
+    item.id(entry.iri)
     item.updated(updated(entry))
     if entry.summary:
         item.summary(entry.summary)

@@ -18,7 +18,7 @@ from plugins.common.content import newest_first
 from plugins.common.text import plain
 from plugins.feeds.atom import atom
 from plugins.feeds.body import feed_html
-from plugins.feeds.entry import ATOM, JSON, RSS, Blog, Entry, Feed, Picture, Spelling, uri_of
+from plugins.feeds.entry import ATOM, JSON, RSS, Blog, Entry, Feed, Picture, Spelling, iri_of
 from plugins.feeds.history import closed_blocks, recent
 from plugins.feeds.json_feed import json_feed
 from plugins.feeds.rss import rss
@@ -158,7 +158,7 @@ class Feeds(Generator):  # type: ignore[misc]
         original = plain(told.get("original_url", ""))
         return Entry(
             id=identity,
-            uri=uri_of(identity, self.settings["SITE_ID"]),
+            iri=iri_of(identity, self.settings["SITE_ID"]),
             url=url,
             lang=article.lang,
             title=plain(article.title),
