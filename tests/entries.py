@@ -13,7 +13,7 @@ BLOG = Blog("A blog", "en", "https://a.b/feed.css", "https://a.b/subscribe/", "h
 
 def entry(**told: object) -> Entry:
     id_ = told.setdefault("id", "urn:uuid:1")
-    least = {"iri": id_, "url": "https://a.b/1/", "title": "A", "summary": "", "html": ""}
+    least = {"iri": id_, "url": "https://a.b/1/", "title": "A", "summary": "", "html": "<p>H</p>"}
     when = {"published": DAY, "updated": DAY, "lang": "en"}
     return Entry(**{**least, **when, **told})  # type: ignore[arg-type]
 

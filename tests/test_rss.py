@@ -2,7 +2,6 @@
 
 from calendar import timegm
 from datetime import UTC, datetime
-from html import unescape
 
 import feedparser
 import pytest
@@ -36,11 +35,8 @@ def text_of(item: etree._Element, tag: str) -> str:
     ],
 )
 def test_content(written: str, read: str) -> None:
-    (item,) = items(feed(entry(html=written, title=f"<i> & {written}", summary=written)))
+    (item,) = items(feed(entry(html=written)))
     assert text_of(item, CONTENT) == read
-    assert text_of(item, "title") == f"<i> & {read}"
-    # Feed readers take a description for HTML, so it is escaped once more.
-    assert unescape(text_of(item, "description")) == read
 
 
 @pytest.mark.parametrize(
@@ -145,7 +141,7 @@ def test_any_text_is_well_formed_and_the_same_bytes_twice(
     )  # fmt: skip
     whole = feed(told, title=name, description=summary)
     (item,) = items(whole)
-    for tag in ("title", CREATOR, "category", "source"):
+    for tag in (CREATOR, "category", "source"):
         assert len(text_of(item, tag)) == len(name)
     # XML reads every end of a line in a CDATA section as one.
     assert len(text_of(item, CONTENT)) == len(html.replace("\r\n", "\n"))

@@ -1,6 +1,7 @@
 """Atom 1.0: https://www.rfc-editor.org/rfc/rfc4287."""
 
 from datetime import datetime
+from html import escape
 from typing import Any
 from zlib import crc32
 
@@ -46,6 +47,7 @@ def mend_feed(root: Element, feed: Feed) -> None:
     """The oldest archive goes without its mark: with no link to an older one, nor to a newer,
     which would change it, the validator finds it incomplete.
     """
+    as_html(root)
     for link in history(feed, ATOM):
         etree.SubElement(root, "link", link)
     if feed.current and feed.previous:
@@ -55,6 +57,7 @@ def mend_feed(root: Element, feed: Feed) -> None:
 
 def mend_entry(element: Element, entry: Entry, feed: Feed) -> None:
     """Links, of which feedgen spells the address alone, and topics, at which it is slow."""
+    as_html(element)
     for topic in entry.topics:
         etree.SubElement(element, "category", term=topic)
     etree.SubElement(element, "link", rel="alternate", type="text/html", href=entry.url)
@@ -67,3 +70,15 @@ def mend_entry(element: Element, entry: Entry, feed: Feed) -> None:
         etree.SubElement(element, "link", {"rel": "enclosure", **told})
     if entry.lang != feed.blog.lang:
         element.set(XML_LANG, entry.lang)
+
+
+def as_html(element: Element) -> None:
+    """Let texts that look like markup be HTML that says the same: some readers guess.
+
+    https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1
+    """
+    for text in element.iterchildren("title", "subtitle", "summary"):
+        escaped = escape(text.text or "", quote=False)
+        if escaped != text.text:
+            text.text = escaped
+            text.set("type", "html")

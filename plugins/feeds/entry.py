@@ -43,8 +43,8 @@ class Picture:
 class Entry:
     """One article, as every feed tells it. All times carry a zone.
 
-    ``iri`` is the id where only an IRI will do; ``source`` is the name and
-    address of the site where the article first stood.
+    ``iri`` is the id where only an IRI will do; ``html`` is never empty;
+    ``source`` is the name and address of the site where the article first stood.
     """
 
     id: str  # urn:uuid:… or an imported guid, the same for ever

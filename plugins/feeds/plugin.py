@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from html import escape
 from itertools import islice
 from pathlib import Path, PurePath
 from uuid import uuid5
@@ -155,15 +156,16 @@ class Feeds(Generator):  # type: ignore[misc]
         url = f"{self.settings['SITEURL']}/{article.url}"
         told = article.metadata
         identity = plain(article.identity)
+        title, summary = plain(article.title), plain(article.summary)
         original = plain(told.get("original_url", ""))
         return Entry(
             id=identity,
             iri=iri_of(identity, self.settings["SITE_ID"]),
             url=url,
             lang=article.lang,
-            title=plain(article.title),
-            summary=plain(article.summary),
-            html=feed_html(article.content, url),
+            title=title,
+            summary=summary,
+            html=feed_html(article.content, url) or escape(summary or title, quote=False),
             published=python_time(article.date),
             updated=python_time(getattr(article, "modified", article.date)),
             authors=tuple(plain(author.name) for author in article.authors),
