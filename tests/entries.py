@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
+from lxml import etree
 
 from plugins.common.text import plain
 from plugins.feeds.entry import Blog, Entry, Feed
@@ -22,6 +23,12 @@ def feed(*entries: Entry, **told: object) -> Feed:
     least = {"id": "urn:uuid:0", "stem": "https://a.b/all", "page": "https://a.b/"}
     named = {"title": "A blog", "description": "Notes", "blog": BLOG}
     return Feed(**{**least, **named, "entries": entries, **told})  # type: ignore[arg-type]
+
+
+def shown_links(document: bytes) -> list[str | None]:
+    """The links that people see who open a feed in a browser."""
+    links = etree.fromstring(document).iter("{http://www.w3.org/1999/xhtml}a")
+    return [link.get("href") for link in links]
 
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

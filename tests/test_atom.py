@@ -9,7 +9,7 @@ from lxml import etree
 
 from plugins.feeds.atom import atom
 from plugins.feeds.entry import Picture
-from tests.entries import DAY, dates, entry, feed, some_text
+from tests.entries import DAY, dates, entry, feed, shown_links, some_text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -58,12 +58,19 @@ def test_an_archive_leads_to_its_feed_and_to_the_archive_before_it() -> None:
     old = feed(entry(), stem="https://a.b/2", current="https://a.b/all", previous="https://a.b/1")
     read = feedparser.parse(atom(old)).feed
     assert "fh_archive" in read
+    assert shown_links(atom(old)) == ["https://a.b/all.atom.xml", "https://a.b/subscribe/"]
     assert {link.rel: link.href for link in read.links} == {
         "self": "https://a.b/2.atom.xml",
         "alternate": "https://a.b/",
         "current": "https://a.b/all.atom.xml",
         "prev-archive": "https://a.b/1.atom.xml",
     }
+
+
+def test_the_oldest_archive_is_marked_too() -> None:
+    old = atom(feed(entry(), current="https://a.b/all"))
+    assert "fh_archive" in feedparser.parse(old).feed
+    assert "fh_archive" not in feedparser.parse(atom(feed(entry()))).feed
 
 
 def test_an_empty_feed_is_still_a_feed() -> None:

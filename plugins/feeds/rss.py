@@ -46,7 +46,7 @@ def mend_channel(root: Element, feed: Feed) -> None:
         etree.SubElement(channel, ATOM_LINK, link)
     if feed.current:
         etree.SubElement(channel, f"{FH}archive")
-    invite(channel, feed)
+    invite(channel, feed, RSS)
 
 
 def mend_item(item: Element, entry: Entry, feed: Feed) -> None:
