@@ -49,6 +49,7 @@ def test_any_title_and_summary_are_read_back(title: str, summary: str) -> None:
     ("title", "in_rss", "in_atom"),
     [
         pytest.param("A post", "A post", "A post", id="text"),
+        pytest.param("Q & A", "Q & A", "Q & A", id="text too"),
         pytest.param("Q&A", "Q&A", "Q&amp;A", id="readers of RSS take this for text"),
         pytest.param("1 < 2 & 3;", "1 < 2 & 3;", "1 &lt; 2 &amp; 3;", id="and this"),
         pytest.param("<i>", "<i>", "&lt;i&gt;", id="and this"),

@@ -1,5 +1,6 @@
 """Atom 1.0: https://www.rfc-editor.org/rfc/rfc4287."""
 
+import re
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -10,6 +11,8 @@ from lxml import etree
 from plugins.feeds.entry import ATOM, EPOCH, Entry, Feed
 from plugins.feeds.generator import Element, generated, history, invite
 
+# A lone "&" is no markup, and those who open the feed in a browser see no "&amp;".
+MARKUP = re.compile(r"<|&[#\w]")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -75,7 +78,6 @@ def as_html(element: Element) -> None:
     https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1
     """
     for text in element.iterchildren("title", "subtitle", "summary"):
-        escaped = escape(text.text or "", quote=False)
-        if escaped != text.text:
-            text.text = escaped
+        if MARKUP.search(text.text or ""):
+            text.text = escape(text.text or "", quote=False)
             text.set("type", "html")
