@@ -100,7 +100,7 @@ def test_every_page_leads_to_its_feeds(page: str, own: list[str], build: Build) 
     assert all(str(link["href"])[1:] in built.files() for link in links)
 
 
-def test_the_subscribe_page_lists_every_feed_and_promises_nothing_else(build: Build) -> None:
+def test_the_subscribe_page_lists_every_feed_and_promises_no_e_mail(build: Build) -> None:
     built = build(SITE / "content")
     page = built.soup("subscribe/index.html")
     listed = [code.get_text() for code in page.select("code")]
@@ -110,10 +110,31 @@ def test_the_subscribe_page_lists_every_feed_and_promises_nothing_else(build: Bu
         if name.startswith("feeds/") and "/archive/" not in name
     }
     assert listed[:3] == [f"https://blog.example/feeds/{name}" for name in SITE_FEEDS]
-    assert "By e-mail" not in page.get_text()
+    assert "This site sends no e-mail" in page.get_text()
     conf = 'EMAIL_SUBSCRIPTION = ("Pigeons", "https://pigeons.example/us")'
     page = build(SITE / "content", output="mail", conf=conf).soup("subscribe/index.html")
     assert page.select_one('a[href="https://pigeons.example/us"]')
+    assert "This site sends no e-mail" not in page.get_text()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        ("Pigeons", "http://pigeons.example"),
+        ("Pigeons", "javascript:alert()"),
+        ("Pigeons", "pigeons.example"),
+        ("Pigeons", ""),
+        ("", "https://pigeons.example"),
+        "https://pigeons.example",
+        None,
+    ],
+    ids=repr,
+)
+def test_an_e_mail_service_without_an_address_is_told(setting: object, build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf=f"EMAIL_SUBSCRIPTION = {setting!r}")
+    (problem,) = built.problems
+    assert problem.startswith(f"EMAIL_SUBSCRIPTION: {setting!r} is not ")
+    assert "This site sends no e-mail" in built.text("subscribe/index.html")
 
 
 def entries(built: Built, stem: str) -> list[list[str]]:
