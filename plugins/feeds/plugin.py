@@ -1,9 +1,11 @@
 """Writes the feeds: of the site, with its history, of each topic and of each author."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from html import escape
 from itertools import islice
 from pathlib import Path, PurePath
 from uuid import uuid5
@@ -14,16 +16,18 @@ from pelican.generators import Generator
 from pelican.urlwrappers import Author, Tag
 from pelican.writers import Writer
 
-from plugins.common.content import newest_first
+from plugins.common.content import newest_first, report
+from plugins.common.problem import Problem
 from plugins.common.text import plain
 from plugins.feeds.atom import atom
 from plugins.feeds.body import feed_html
-from plugins.feeds.entry import ATOM, JSON, RSS, Blog, Entry, Feed, Picture, Spelling, uri_of
+from plugins.feeds.entry import ATOM, JSON, RSS, Blog, Entry, Feed, Picture, Spelling, iri_of
 from plugins.feeds.history import closed_blocks, recent
 from plugins.feeds.json_feed import json_feed
 from plugins.feeds.rss import rss
 
 SPELL: dict[Spelling, Callable[[Feed], bytes]] = {RSS: rss, ATOM: atom, JSON: json_feed}
+EMAIL_SERVICE = re.compile(r"(?:https://|mailto:)[^\s/]\S*")
 # Not the system's list, which differs from machine to machine.
 PICTURE_TYPES = {
     ".avif": "image/avif",
@@ -68,6 +72,9 @@ class Feeds(Generator):  # type: ignore[misc]
     """``outputs``: path below the output folder → the feed that will stand there."""
 
     def generate_context(self) -> None:
+        if faults := email_faults(self.settings["EMAIL_SUBSCRIPTION"]):
+            report(self.context, faults)
+            self.context["EMAIL_SUBSCRIPTION"] = ("", "")
         self.outputs = {
             subject.stem + spelling.suffix: (subject, spelling)
             for subject in self.subjects()
@@ -155,15 +162,16 @@ class Feeds(Generator):  # type: ignore[misc]
         url = f"{self.settings['SITEURL']}/{article.url}"
         told = article.metadata
         identity = plain(article.identity)
+        title, summary = plain(article.title), plain(article.summary)
         original = plain(told.get("original_url", ""))
         return Entry(
             id=identity,
-            uri=uri_of(identity, self.settings["SITE_ID"]),
+            iri=iri_of(identity, self.settings["SITE_ID"]),
             url=url,
             lang=article.lang,
-            title=plain(article.title),
-            summary=plain(article.summary),
-            html=feed_html(article.content, url),
+            title=title,
+            summary=summary,
+            html=feed_html(article.content, url) or escape(summary or title, quote=False),
             published=python_time(article.date),
             updated=python_time(getattr(article, "modified", article.date)),
             authors=tuple(plain(author.name) for author in article.authors),
@@ -180,6 +188,17 @@ class Feeds(Generator):  # type: ignore[misc]
             return None
         url = f"{self.settings['SITEURL']}/{file.url}"
         return Picture(url, Path(file.source_path).stat().st_size, type_)
+
+
+def email_faults(setting: object) -> list[Problem]:
+    match setting:
+        case ("", ""):
+            return []
+        case (str(name), str(address)) if name and EMAIL_SERVICE.fullmatch(address):
+            return []
+    what = f"{setting!r} is not the name of a service and its address, https: or mailto:"
+    remedy = 'Write ("A name", "https://…"), or ("", "") for none'
+    return [Problem(Path("EMAIL_SUBSCRIPTION"), 0, 0, what, remedy)]
 
 
 def with_translations(articles: Sequence[Article]) -> list[Article]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 from lxml import etree
 
@@ -67,10 +68,11 @@ def items(path: str, feed: bytes) -> Iterator[Item]:
         return
     root = etree.fromstring(feed)
     for found in root.iter("item"):
-        yield Item(*(found.findtext(tag) or "" for tag in ("title", "link", "pubDate", CONTENT)))
+        title, *told = (found.findtext(tag) or "" for tag in ("title", "link", "pubDate", CONTENT))
+        yield Item(unescape(title), *told)
     for found in root.iter(f"{ATOM}entry"):
         title, date, html = (
             found.findtext(f"{ATOM}{tag}") or "" for tag in ("title", "published", "content")
         )
         link = found.find(f"{ATOM}link")
-        yield Item(title, "" if link is None else str(link.get("href")), date, html)
+        yield Item(unescape(title), "" if link is None else str(link.get("href")), date, html)
