@@ -11,13 +11,15 @@ from plugins.addresses.redirects import Former, Redirect
 from plugins.common.address import Address, address_of
 from plugins.common.content import report
 from plugins.common.problem import Problem
-from plugins.hosting.answers import Answer, Copy, parents, places, table_of
+from plugins.common.served import FEEDS, WITHDRAWN
+from plugins.hosting.answers import Copy, parents, places, table_of
 from plugins.hosting.caddy import caddy
 from plugins.hosting.nginx import nginx
-from plugins.hosting.pages import redirects_file, stub
+from plugins.hosting.pages import redirects_file, stub, unanswered_file
 from plugins.outputs.outputs import same_file
 
 FEED_ALIASES = Path("FEED_ALIASES")
+UNANSWERED = "unanswered.txt"
 
 
 def list_answers(generators: Sequence[Generator]) -> None:
@@ -31,8 +33,7 @@ def list_answers(generators: Sequence[Generator]) -> None:
 
     copies, problems = feed_copies(settings["FEED_ALIASES"], context["former_slugs"], outputs)
     report(context, problems)
-    answers: tuple[Answer, ...] = (*context["redirects"], *context["gone"], *copies)
-    table = table_of(answers, alive)
+    table = table_of((*context["redirects"], *context["gone"], *copies), alive)
     root, site = settings["SITE_ROOT"], settings["SITEURL"]
     pages = dict(placed((*copies, *context["redirects"]), outputs))
     files: dict[str, str | Copy] = {
@@ -41,24 +42,27 @@ def list_answers(generators: Sequence[Generator]) -> None:
     }
     if (text := redirects_file(table, root)) and "_redirects" not in outputs:
         files["_redirects"] = text
+    if settings["SERVE"]:
+        files[WITHDRAWN] = "".join(f"{each.page}\n" for each in context["gone"])
     outputs.update(dict.fromkeys(files))
     settings["HOSTING_FILES"] = files
     if settings["PUBLISH"]:
         folder = Path(settings["HOSTING_PATH"])
+        asked = (*copies, *context["redirects"])
+        left = [*(answer for answer in asked if answer.page not in pages), *context["gone"]]
+        unanswered = {answer.source: answer for answer in left}
         settings["HOSTING_RULES"] = {
             folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf"),
             folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile"),
+            folder / UNANSWERED: unanswered_file(unanswered, root),
         }
-        asked = (*copies, *context["redirects"])
-        report(context, left([a.source for a in asked if a.page not in pages], folder))
+        report(context, noted(len(unanswered), folder / UNANSWERED))
 
 
-def left(sources: Sequence[Address], folder: Path) -> Iterator[Problem]:
-    """A note of what a host that knows only files cannot answer."""
-    if sources:
-        more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
-        what = f"only nginx and Caddy can answer {', '.join(map(str, sources[:5]))}{more}"
-        yield Problem(folder, 0, 0, what, note=True)
+def noted(count: int, path: Path) -> Iterator[Problem]:
+    if count:
+        what = f"only nginx and Caddy can answer {count} address{'es' * (count > 1)}, listed here"
+        yield Problem(path, 0, 0, what, note=True)
 
 
 def feed_copies(
@@ -75,7 +79,7 @@ def feed_copies(
             problems.append(Problem(FEED_ALIASES, 0, 0, what, remedy))
             continue
         clash = any(copy.source in other.source.spellings for other in found)
-        if copy.file not in outputs or not copy.file.startswith("feeds/"):
+        if copy.file not in outputs or not copy.file.startswith(FEEDS):
             what = f"there is no feed {copy.file} for the old address {copy.source}"
             problems.append(Problem(FEED_ALIASES, 0, 0, what, "Name one that is written"))
         elif copy.page in outputs or clash:

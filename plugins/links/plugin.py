@@ -51,14 +51,16 @@ def add_pictures(generators: Sequence[Generator]) -> None:
 
 def check_links(generators: Sequence[Generator]) -> None:
     context = generators[0].context
+    withdrawn = {gone.page for gone in context["gone"]}
+    # Whatever heading of a withdrawn post is meant, it is the post that is missed.
     fragments = {
-        path: content.anatomy.ids if hasattr(content, "anatomy") else None
+        path: content.anatomy.ids if hasattr(content, "anatomy") and path not in withdrawn else None
         for path, content in context["outputs"].items()
     }
     site = generators[0].settings["SITEURL"]
     for content in everything(generators):
         page = f"{site}/{content.url}"
-        report(context, faults(content.anatomy, content.source, page, site, fragments))
+        report(context, faults(content.anatomy, content.source, page, site, fragments, withdrawn))
 
 
 def register() -> None:
