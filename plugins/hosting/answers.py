@@ -2,37 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer
 from plugins.common.address import Address
 
-MEDIA_TYPES = {".rss.xml": "rss+xml", ".atom.xml": "atom+xml", ".json": "feed+json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An old address at which a file, below the output folder, is to be had itself.
-
-    Feed readers follow no redirect that is a page, and some follow none for ever.
-    """
-
-    source: Address
-    file: str
-
-    @property
-    def page(self) -> str:
-        """Where it can stand itself: ``feed/`` as its index, ``rss.xml`` by that very name."""
-        return "" if self.source.query else self.source.files[0]
-
-    @property
-    def media_type(self) -> str:
-        ends = (kind for end, kind in MEDIA_TYPES.items() if self.file.endswith(end))
-        return f"application/{next(ends, 'xml')}"
-
-
-Answer = Redirect | Gone | Copy
 Table = Mapping[Address, Answer]
 
 

@@ -13,9 +13,9 @@ ever. Beside the path there is a map for every set of parameters that is asked f
 
 import re
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
-from plugins.hosting.answers import Answer, Copy, Table, can_be_asked
+from plugins.hosting.answers import Table, can_be_asked
 
 HEAD = """\
 # The old addresses of {site}/, written anew by every `make publish`.

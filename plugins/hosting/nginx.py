@@ -13,9 +13,9 @@ every percent-encoding of it is the same; a map would also ignore case, and lead
 
 from urllib.parse import quote
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
-from plugins.hosting.answers import Answer, Copy, Table, by_query
+from plugins.hosting.answers import Table, by_query
 
 HEAD = """\
 # The old addresses of {site}/, written anew by every `make publish`.

@@ -2,9 +2,9 @@
 
 from html import escape
 
-from plugins.addresses.redirects import Redirect
+from plugins.addresses.redirects import Copy, Redirect
 from plugins.common.address import Address
-from plugins.hosting.answers import Copy, Table
+from plugins.hosting.answers import Table
 
 STUB = """\
 <!DOCTYPE html>
