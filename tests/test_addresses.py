@@ -1,5 +1,6 @@
 """Addresses: a post is remembered wherever it stood, and nobody has to think of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,30 @@ def test_a_problem_leaves_the_ledger_as_it_was(tmp_path: Path, build: Build) -> 
     for _ in range(2):
         assert build(content, SERVE="1").status == 1
         assert (tmp_path / "content/addresses.txt").read_text("utf-8") == LEDGER
+
+
+def test_a_new_post_that_is_no_renamed_one_says_so_by_its_own_id(
+    tmp_path: Path, build: Build
+) -> None:
+    """Memory stays whole, and what became of the old post may be said at leisure."""
+    content = tmp_path / "content"
+    built = build({"articles/new.md": ARTICLE, "addresses.txt": LEDGER}, PUBLISH="1")
+    own = built.problems[0].rpartition("; if not, ")[2].removesuffix(".")
+    write(content, {"articles/new.md": post(own)})
+    built = build(content, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert "what was published at /articles/old/ leads nowhere" in built.notes
+    ledger = (content / "addresses.txt").read_text("utf-8")
+    assert LEDGER in ledger
+    assert f"/articles/new/ urn:uuid:{own.removeprefix('Id: ')}\n" in ledger
+
+
+def test_another_post_at_an_address_says_so_in_the_ledger(tmp_path: Path, build: Build) -> None:
+    content = write(tmp_path / "content", {"articles/old.md": ARTICLE, "addresses.txt": LEDGER})
+    (told,) = build(content, PUBLISH="1").problems
+    new = re.findall(r"write (\S+) instead in content/addresses.txt:1\.$", told)[0]
+    write(content, {"addresses.txt": LEDGER.replace(f"urn:uuid:{OWN}", new)})
+    assert build(content, PUBLISH="1").status == 0
 
 
 def test_what_only_rules_can_answer_is_listed_once(tmp_path: Path, build: Build) -> None:

@@ -131,7 +131,7 @@ def missed(
             case "post" if new:
                 stranger = new[most_alike(address, new)]
                 what = f"a post was published at {where} and is no more; is it this, renamed?"
-                remedy = f"If so, add {header(name)} to it; if not, delete {path}:{holder.line}"
+                remedy = f"If so, add {header(name)} to it; if not, {header(stranger.identity)}"
                 yield stranger.source.problem(1, what, remedy)
                 continue
             case "post":
@@ -171,7 +171,10 @@ def changed(
             old = header(holder.identity)
             line = source.header.line(old.partition(":")[0].lower())
             what = f"what was published at {address} had another id"
-            remedy = f"Write {old} to keep its readers, or delete {path}:{holder.line}"
+            remedy = (
+                f"Write {old} to keep its readers; if this is another post,"
+                f" write {content.identity} instead in {path}:{holder.line}"
+            )
             yield source.problem(line, what, remedy)
 
 
