@@ -18,6 +18,8 @@ from plugins.common.problem import Problem
 
 # Identities of what is no post: ``topic:x``, ``feed:topics/x.json``, ``feed:all.json``.
 LIST = re.compile(r"(?:feed:)?(?P<kind>topic|author)(?:s/|:)(?P<slug>[^.]+)|feed:")
+# https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ def read_ledger(path: Path) -> tuple[dict[Address, Holder], list[Problem]]:
     for number, line in enumerate(lines, 1):
         address, _, identity = line.strip().partition(" ")
         try:
+            if CONFLICT.fullmatch(line):
+                what = "this is the mark of a merge that met a conflict"
+                raise ValueError(f"{what}; Keep the lines of both sides, and delete the marks")
             if address and not (address.startswith("/") and identity):
                 raise ValueError("this is no line of an address and an identity; Delete it")
             if address:

@@ -58,8 +58,9 @@ def find_old_addresses(generators: Sequence[Generator]) -> None:
     answers |= {a: Gone(a, c.save_as) for a, c in written.items() if c.metadata.get("withdrawn")}
     drafts = {content.identity: content for content in contents if content.status == "draft"}
     report(context, [*problems, *clashes, *faults])
-    report(context, changed(path, ledger, written, present, drafts))
-    report(context, missed(path, lost, drafts, strangers(generators, ledger)))
+    if not faults:  # half a memory accuses the innocent
+        report(context, changed(path, ledger, written, present, drafts))
+        report(context, missed(path, lost, drafts, strangers(generators, ledger)))
     context["present"] = frozenset(standing)
     context["answers"] = tuple(answers.values())
     if settings["SERVE"] or settings["PUBLISH"]:
