@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address, address_of
 from plugins.common.served import media_type
 from plugins.feeds.entry import ATOM, JSON, RSS
-from plugins.hosting.answers import Answer, Copy, table_of
+from plugins.hosting.answers import table_of
 from plugins.hosting.caddy import caddy
 from plugins.hosting.nginx import nginx
 from plugins.hosting.pages import redirects_file, stub

@@ -1,7 +1,7 @@
 """Writes the feeds: of the site, with its history, of each topic and of each author."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -16,7 +16,7 @@ from pelican.generators import Generator
 from pelican.urlwrappers import Author, Tag
 from pelican.writers import Writer
 
-from plugins.common.content import newest_first, report
+from plugins.common.content import newest_first, report, slugs_of
 from plugins.common.problem import Problem
 from plugins.common.text import plain
 from plugins.feeds.atom import atom
@@ -46,9 +46,12 @@ class Subject:
 
     ``page`` is the address of its page below the site's; ``stem``, ``current``
     and ``previous`` are those of feeds (see ``Feed``), below the site's too.
+    ``stems`` has it by each name of the feed, as it is or would be; the name that
+    lasts comes first.
     """
 
     stem: str
+    stems: Mapping[str, str]
     title: str
     description: str
     page: str
@@ -80,6 +83,12 @@ class Feeds(Generator):  # type: ignore[misc]
             for subject in self.subjects()
             for spelling in subject.spellings
         }
+        self.context["feed_addresses"] = {
+            path: {
+                f"feed:{n}{spelling.suffix}": s + spelling.suffix for n, s in subject.stems.items()
+            }
+            for path, (subject, spelling) in self.outputs.items()
+        }
 
     def subjects(self) -> Iterator[Subject]:
         """Each subject; those that have a page give it its ``feeds`` too."""
@@ -104,16 +113,18 @@ class Feeds(Generator):  # type: ignore[misc]
         previous = ""
         for block, posts in blocks.items():
             path = settings["FEED_ARCHIVE"].format(block=block)
-            yield Subject(path, name, tagline, "", posts, (RSS, ATOM), stem, previous)
+            own = {f"archive/{block}": path}
+            yield Subject(path, own, name, tagline, "", posts, (RSS, ATOM), stem, previous)
             previous = path
         newest = recent(articles, blocks, settings["FEED_MAX_ITEMS"])
-        yield Subject(stem, name, tagline, "", newest, previous=previous)
+        yield Subject(stem, {"all": stem}, name, tagline, "", newest, previous=previous)
 
     def topic(self, tag: Tag, articles: Sequence[Article]) -> Subject:
         settings = self.settings
         about = tag.topic.description if hasattr(tag, "topic") else ""
         return Subject(
             stem=settings["FEED_TOPIC"].format(slug=tag.slug),
+            stems=stems("topics", settings["FEED_TOPIC"], tag),
             title=f"{tag.name} – {settings['SITENAME']}",
             description=about or f"{settings['TAGLINE']}: {tag.name}",
             page=tag.url,
@@ -125,6 +136,7 @@ class Feeds(Generator):  # type: ignore[misc]
         found = (each for each in with_translations(articles) if author in each.authors)
         return Subject(
             stem=settings["FEED_AUTHOR"].format(slug=author.slug),
+            stems=stems("authors", settings["FEED_AUTHOR"], author),
             title=f"{author.name} – {settings['SITENAME']}",
             description=f"What {author.name} writes for {settings['SITENAME']}",
             page=author.url,
@@ -145,9 +157,10 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def feed_of(self, subject: Subject, blog: Blog, entries: tuple[Entry, ...]) -> Feed:
         site = self.settings["SITEURL"]
+        # An archive is a part of the feed that it belongs to, and has its id.
+        name = "all" if subject.current else next(iter(subject.stems))
         return Feed(
-            # An archive is a part of the feed that it belongs to, and has its id.
-            id=f"urn:uuid:{uuid5(self.settings['SITE_ID'], subject.current or subject.stem)}",
+            id=f"urn:uuid:{uuid5(self.settings['SITE_ID'], f'feeds/{name}')}",
             blog=blog,
             stem=f"{site}/{subject.stem}",
             page=f"{site}/{subject.page}",
@@ -199,6 +212,10 @@ def email_faults(setting: object) -> list[Problem]:
     what = f"{setting!r} is not the name of a service and its address, https: or mailto:"
     remedy = 'Write ("A name", "https://…"), or ("", "") for none'
     return [Problem(Path("EMAIL_SUBSCRIPTION"), 0, 0, what, remedy)]
+
+
+def stems(folder: str, pattern: str, named: Tag | Author) -> dict[str, str]:
+    return {f"{folder}/{slug}": pattern.format(slug=slug) for slug in slugs_of(named)}
 
 
 def with_translations(articles: Sequence[Article]) -> list[Article]:

@@ -2,30 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Gone
 from plugins.common.address import Address
 
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An old address at which a file, below the output folder, is to be had itself.
-
-    Feed readers follow no redirect that is a page, and some follow none for ever.
-    """
-
-    source: Address
-    file: str
-
-    @property
-    def page(self) -> str:
-        """Where it can stand itself: ``feed/`` as its index, ``rss.xml`` by that very name."""
-        return "" if self.source.query else self.source.files[0]
-
-
-Answer = Redirect | Gone | Copy
 Table = Mapping[Address, Answer]
 
 

@@ -19,10 +19,10 @@ and one for each of these that finds what nginx has as ``$arg_p``: Caddy's own
 
 import re
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
 from plugins.common.served import FEEDS, MEDIA_TYPES, media_type
-from plugins.hosting.answers import Answer, Copy, Table, in_order, literal, names, pattern
+from plugins.hosting.answers import Table, in_order, literal, names, pattern
 
 HEAD = """\
 # The old addresses of {site}/, written anew by every `make publish`.

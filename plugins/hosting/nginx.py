@@ -13,10 +13,10 @@ every percent-encoding of it is the same; a map would also ignore case, and lead
 
 import re
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Gone, Redirect
 from plugins.common.address import Address
 from plugins.common.served import FEEDS, MEDIA_TYPES
-from plugins.hosting.answers import Answer, Table, in_order, literal, names, pattern
+from plugins.hosting.answers import Table, in_order, literal, names, pattern
 
 HEAD = """\
 # The old addresses of {site}/, written anew by every `make publish`.

@@ -2,9 +2,9 @@
 
 from html import escape
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
-from plugins.hosting.answers import Answer, Copy, Table
+from plugins.hosting.answers import Table
 
 STUB = """\
 <!DOCTYPE html>

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 
+from plugins.addresses.redirects import Gone
 from plugins.common.content import all_articles, all_pages, everything, report
 from plugins.links.links import PREFIX, faults, resolve
 
@@ -51,7 +52,7 @@ def add_pictures(generators: Sequence[Generator]) -> None:
 
 def check_links(generators: Sequence[Generator]) -> None:
     context = generators[0].context
-    withdrawn = {gone.page for gone in context["gone"]}
+    withdrawn = {each.page for each in context["answers"] if isinstance(each, Gone)}
     # Whatever heading of a withdrawn post is meant, it is the post that is missed.
     fragments = {
         path: content.anatomy.ids if hasattr(content, "anatomy") and path not in withdrawn else None
