@@ -1,0 +1,1 @@
+"""Replies: what readers answered to an article, from files that a person has approved."""
