@@ -34,7 +34,7 @@ STEPS = (
             state IN ('waiting', 'approved', 'answered', 'rejected', 'spam', 'erased')
         ),
         decided_at TEXT,             -- ISO 8601, UTC
-        filed INTEGER NOT NULL,      -- 1: a reply file was written
+        round INTEGER NOT NULL,      -- how often it was decided
         same TEXT NOT NULL,          -- a digest of form, page and answers
         words TEXT NOT NULL          -- a digest of the words alone, or ''
     ) STRICT;
@@ -52,8 +52,10 @@ STEPS = (
     CREATE INDEX messages_words ON messages (words);
     CREATE TABLE outbox (
         number INTEGER PRIMARY KEY,
-        about TEXT NOT NULL,         -- the id of a message, or the day of a reminder
+        key TEXT NOT NULL UNIQUE,    -- what its Message-ID begins with: one mail, one key
+        about TEXT NOT NULL,         -- the id of a message, or '' for a reminder
         kind TEXT NOT NULL,          -- owner, author, replier, answer or reminder
+        late INTEGER NOT NULL,       -- 1: about a held message, sent after all others
         recipient TEXT NOT NULL,
         body TEXT NOT NULL,          -- what a person wrote; '' where a template says it
         created_at TEXT NOT NULL,    -- these three: ISO 8601, UTC
@@ -81,13 +83,15 @@ class Database:
     Every method raises StoreError.
     """
 
-    def __init__(self, path: Path, max_bytes: int = 0) -> None:
-        """``max_bytes``: it grows no further; 0 where the disk alone sets the limit."""
+    def __init__(self, path: Path, *, held: bool = False, max_bytes: int = 0) -> None:
+        """``held``: the caller has the ``Hold``; without it an older database is brought up to
+        date only while nobody has. ``max_bytes``: it grows no further; 0 for no such limit.
+        """
         self.path = path
         try:
             path.touch(mode=0o600)
             path.chmod(0o600)
-            self.connection = _opened(path, max_bytes)
+            self.connection = _opened(path, held, max_bytes)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path} cannot be used. Reason: {error}.") from error
 
@@ -119,7 +123,7 @@ class Database:
         self.connection.close()
 
 
-def _opened(path: Path, max_bytes: int) -> sqlite3.Connection:
+def _opened(path: Path, held: bool, max_bytes: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
@@ -130,19 +134,28 @@ def _opened(path: Path, max_bytes: int) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         # What is erased is overwritten.
         connection.execute("PRAGMA secure_delete = ON")
-        _bring_up_to_date(connection)
+        if _version(connection) != len(STEPS):
+            hold = None if held else Hold(path)
+            _bring_up_to_date(connection)
+            if hold:
+                hold.release()
         if max_bytes:
             [(page_bytes,)] = connection.execute("PRAGMA page_size").fetchall()
             connection.execute(f"PRAGMA max_page_count = {max_bytes // page_bytes}")
-    except sqlite3.Error:
+    except (sqlite3.Error, StoreError):
         connection.close()
         raise
     return connection
 
 
+def _version(connection: sqlite3.Connection) -> int:
+    [(version,)] = connection.execute("PRAGMA user_version").fetchall()
+    return int(version)
+
+
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    [(done,)] = connection.execute("PRAGMA user_version").fetchall()
+    done = _version(connection)
     if done > len(STEPS):
         raise sqlite3.DatabaseError("it was written by a later version of this program")
     for number, step in enumerate(STEPS[done:], start=done + 1):

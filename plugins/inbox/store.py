@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,12 +15,14 @@ State = Literal["waiting", "approved", "answered", "rejected", "spam", "erased"]
 Kind = Literal["owner", "author", "replier", "answer", "reminder"]
 # Sent again within this time, the same message is the same one: a double click, Back and send.
 REPEAT = timedelta(hours=24)
-COLUMNS = "number, id, received_at, form, page, answers, how, what, state, decided_at, filed"
+COLUMNS = "number, id, received_at, form, page, answers, how, what, state, decided_at, round"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What one visitor sent. ``page`` is where the form says it stood: a claim, not a fact.
+
+    Its answers never change: what was read is what is decided.
 
     ``how`` and ``what`` are sentences: what was odd in how it came, and in what
     it says. ``words`` are those by which a copy under another name is known again.
@@ -37,7 +39,7 @@ class Message:
     number: int = 0
     state: State = "waiting"
     decided_at: datetime | None = None
-    filed: bool = False
+    round: int = 0
 
     @property
     def held(self) -> bool:
@@ -46,12 +48,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail to be written and sent; ``about`` is a message's id, or the day of a reminder."""
+    """A mail to be written and sent, once for each ``key``; ``about`` is a message's id or ""."""
 
+    key: str  # like "<message id>.owner", "<message id>.author.sam-sample", "2026-11-21.reminder"
     kind: Kind
     recipient: str
     about: str
     body: str = ""
+    late: bool = False
 
 
 class Store(Database):
@@ -60,8 +64,8 @@ class Store(Database):
     Those that change something belong inside ``transaction()``.
     """
 
-    def __init__(self, path: Path, max_bytes: int = 0) -> None:
-        super().__init__(path, max_bytes)
+    def __init__(self, path: Path, *, held: bool = False, max_bytes: int = 0) -> None:
+        super().__init__(path, held=held, max_bytes=max_bytes)
         with self.reading() as connection:
             [(self.key,)] = connection.execute("SELECT key FROM secret").fetchall()
 
@@ -72,7 +76,7 @@ class Store(Database):
         for row in self._rows("same = ? AND received_at > ? AND state != 'erased'", same, since):
             return message_of(row)
         [(number,)] = self.connection.execute(
-            "INSERT INTO messages (id, received_at, form, page, answers, how, what, state, filed,"
+            "INSERT INTO messages (id, received_at, form, page, answers, how, what, state, round,"
             " same, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             (
                 message.id,
@@ -83,7 +87,7 @@ class Store(Database):
                 told(message.how),
                 told(message.what),
                 message.state,
-                int(message.filed),
+                message.round,
                 same,
                 message.words and digest(message.words),
             ),
@@ -91,24 +95,20 @@ class Store(Database):
         self.post(mails, message.received_at)
         return replace(message, number=number)
 
-    def renew(self, id_: str, answers: Mapping[str, str], what: Sequence[str]) -> bool:
-        """Its writer has looked at it again; whether it was still there to be changed."""
-        message = self.by_id(id_)
-        if message is None or message.state != "waiting" or not message.how:
-            return False
-        same = digest(message.form, message.page, json.dumps(answers, sort_keys=True))
-        self.connection.execute(
-            "UPDATE messages SET answers = ?, how = '[]', what = ?, same = ? WHERE id = ?",
-            (told(answers), told(what), same, id_),
+    def confirm(self, id_: str) -> bool:
+        """Its writer has looked at it again: how it came is odd no more. Whether it waited."""
+        done = self.connection.execute(
+            "UPDATE messages SET how = '[]' WHERE id = ? AND state = 'waiting'", (id_,)
         )
-        return True
+        return bool(done.rowcount)
 
     def decide(self, id_: str, state: State, at: datetime) -> bool:
         """Whether that changed it: before another decision it must wait again."""
         from_ = "state NOT IN ('waiting', 'erased')" if state == "waiting" else "state = 'waiting'"
         decided_at = None if state == "waiting" else instant(at)
         done = self.connection.execute(
-            f"UPDATE messages SET state = ?, decided_at = ? WHERE id = ? AND {from_}",
+            "UPDATE messages SET state = ?, decided_at = ?, round = round + 1"
+            f" WHERE id = ? AND {from_}",
             (state, decided_at, id_),
         )
         return bool(done.rowcount)
@@ -124,9 +124,12 @@ class Store(Database):
 
     def post(self, mails: Iterable[Mail], at: datetime) -> None:
         self.connection.executemany(
-            "INSERT INTO outbox (about, kind, recipient, body, created_at, due_at, attempts, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0, '')",
-            [(m.about, m.kind, m.recipient, m.body, instant(at), instant(at)) for m in mails],
+            "INSERT OR IGNORE INTO outbox (key, about, kind, late, recipient, body, created_at,"
+            " due_at, attempts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
+            [
+                (m.key, m.about, m.kind, m.late, m.recipient, m.body, instant(at), instant(at))
+                for m in mails
+            ],
         )
 
     def by_id(self, id_: str) -> Message | None:
@@ -153,7 +156,7 @@ class Store(Database):
 
 
 def message_of(row: tuple[Any, ...]) -> Message:
-    number, id_, received_at, form, page, answers, how, what, state, decided_at, filed = row
+    number, id_, received_at, form, page, answers, how, what, state, decided_at, round_ = row
     return Message(
         number=number,
         id=id_,
@@ -165,7 +168,7 @@ def message_of(row: tuple[Any, ...]) -> Message:
         what=tuple(json.loads(what)),
         state=state,
         decided_at=decided_at and datetime.fromisoformat(decided_at),
-        filed=bool(filed),
+        round=round_,
     )
 
 

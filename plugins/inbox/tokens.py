@@ -8,23 +8,30 @@ from uuid import UUID
 
 Purpose = Literal["confirm", "decide"]
 MADE_BYTES = 8
+ROUND_BYTES = 4
 ID_BYTES = 16
+TOLD_BYTES = MADE_BYTES + ROUND_BYTES + ID_BYTES
 
 
-def token(key: bytes, purpose: Purpose, id_: str, made: datetime) -> str:
-    """For the message of that id."""
-    told = int(made.timestamp()).to_bytes(MADE_BYTES, "big") + UUID(id_).bytes
+def token(key: bytes, purpose: Purpose, id_: str, round_: int, made: datetime) -> str:
+    """For the message of that id, until it is decided once more."""
+    told = (
+        int(made.timestamp()).to_bytes(MADE_BYTES, "big")
+        + round_.to_bytes(ROUND_BYTES, "big")
+        + UUID(id_).bytes
+    )
     return urlsafe_b64encode(told + _signature(key, purpose, told)).decode().rstrip("=")
 
 
-def read_token(key: bytes, purpose: Purpose, text: str) -> tuple[str, datetime]:
-    """The id of the message, and when the token was made. Raises ValueError."""
+def read_token(key: bytes, purpose: Purpose, text: str) -> tuple[str, int, datetime]:
+    """The id of the message, its round, and when the token was made. Raises ValueError."""
     raw = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    told, signature = raw[: MADE_BYTES + ID_BYTES], raw[MADE_BYTES + ID_BYTES :]
+    told, signature = raw[:TOLD_BYTES], raw[TOLD_BYTES:]
     if not hmac.compare_digest(signature, _signature(key, purpose, told)):
         raise ValueError("not made here")
     made = datetime.fromtimestamp(int.from_bytes(told[:MADE_BYTES], "big"), UTC)
-    return str(UUID(bytes=told[MADE_BYTES:])), made
+    round_ = int.from_bytes(told[MADE_BYTES:-ID_BYTES], "big")
+    return str(UUID(bytes=told[-ID_BYTES:])), round_, made
 
 
 def _signature(key: bytes, purpose: Purpose, told: bytes) -> bytes:
