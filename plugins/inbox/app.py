@@ -30,7 +30,6 @@ from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import read_token, token
 from plugins.inbox.visitor import Rates, address_of
 from plugins.inbox.writer import Writer
-from plugins.replies.files import is_id
 from plugins.replies.form import REPLY
 
 FORMS = {form.name: form for form in (CONTACT, REPLY)}
@@ -163,7 +162,7 @@ class Receiver:
             raise HTTPException(404, "There is no such page.")
         if place.state == "closed":
             return self._see(self._below_root(sent.page).strip("/"))
-        below = to if is_id(to) and place.holds(to) else ""
+        below = to if place.holds(to) else ""
         answers = form.answers({"article": place.article, "to": below})
         sent = replace(sent, answers=answers)
         return await self._given(sent, place, notice=ANSWERS if below else "")
