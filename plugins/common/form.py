@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,24 +17,30 @@ EMAIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. ``phrase`` ("your name") makes its label and every message about it."""
+    """One question. ``phrase`` ("your name") makes its label and every message about it.
+
+    ``missing`` is said, as it stands, where there is no answer. A ticked
+    checkbox is answered with "yes".
+    """
 
     name: str
     phrase: str
     max_chars: int
-    kind: Literal["text", "email", "textarea"] = "text"
+    kind: Literal["text", "email", "textarea", "checkbox"] = "text"
     required: bool = True
     autocomplete: str = "off"
     hint: str = ""
+    missing: str = ""
 
     @property
     def label(self) -> str:
-        return self.phrase[0].upper() + self.phrase[1:] + ("" if self.required else " (optional)")
+        asked = self.required or self.kind == "checkbox"
+        return self.phrase[0].upper() + self.phrase[1:] + ("" if asked else " (optional)")
 
     def problem(self, answer: str) -> str:
         """What is wrong with a normalised answer, as a sentence without its full stop, or ""."""
         if not answer:
-            return f"Enter {self.phrase}" if self.required else ""
+            return (self.missing or f"Enter {self.phrase}") if self.required else ""
         if len(answer) > self.max_chars:
             subject = self.phrase[0].upper() + self.phrase[1:]
             return f"{subject} must be {self.max_chars:,} characters or fewer"
@@ -43,12 +49,34 @@ class Field:
         return ""
 
 
+# The label is that of the pages this blog's readers know.
+TRAP = Field(
+    "validation",
+    "this field is for validation purposes and should be left unchanged",
+    max_chars=5_000,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an answer must be beyond its field: ``sentence`` is printed above the form.
+
+    ``problem`` is the same as a problem of the answer, or "" where it keeps the rule.
+    Without it the rule is for a person to judge.
+    """
+
+    sentence: str
+    field: str = ""
+    problem: Callable[[str], str] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """Questions, and the trap that people never meet.
 
-    ``page`` and ``thanks`` are the slugs of the page the form stands on and of
-    the page that follows it.
+    ``page`` and ``thanks`` are the slugs of the page the form stands on, "" where
+    it stands on many, and of the page that follows it. ``hidden`` are the names of
+    what the form itself sends.
     """
 
     name: str
@@ -59,21 +87,26 @@ class Form:
     button: str
     fields: tuple[Field, ...]
     trap: Field
+    hidden: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def answers(self, received: Mapping[str, str]) -> dict[str, str]:
-        r"""Exactly this form's fields and trap out of what was received, normalised.
+        r"""Exactly this form's fields, trap and hidden parts out of what was received, normalised.
 
         NFC, lines ended by ``\n``, no control characters but newline and tab,
         no white space around.
         """
         return {
-            field.name: normalised(received.get(field.name, ""))
-            for field in (*self.fields, self.trap)
+            name: normalised(received.get(name, ""))
+            for name in (*(field.name for field in (*self.fields, self.trap)), *self.hidden)
         }
 
     def problems(self, answers: Mapping[str, str]) -> dict[str, str]:
         """Field name to sentence, in the order of the fields; empty when all is well."""
         found = {field.name: field.problem(answers[field.name]) for field in self.fields}
+        for rule in self.rules:
+            if rule.problem and not found[rule.field]:
+                found[rule.field] = rule.problem(answers[rule.field])
         return {name: problem for name, problem in found.items() if problem}
 
     def caught(self, answers: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from zlib import crc32
 from lxml import etree
 
 from plugins.feeds.entry import ATOM, EPOCH, Entry, Feed
-from plugins.feeds.generator import Element, generated, history, invite
+from plugins.feeds.generator import THR, Element, generated, history, invite
 
 # A lone "&" is no markup, and those who open the feed in a browser see no "&amp;".
 MARKUP = re.compile(r"<|&[#\w]")
@@ -68,6 +68,13 @@ def mend_entry(element: Element, entry: Entry, feed: Feed) -> None:
         picture = entry.picture
         told = {"href": picture.url, "type": picture.type, "length": str(picture.size)}
         etree.SubElement(element, "link", {"rel": "enclosure", **told})
+    if entry.replies:
+        href, count = entry.replies.stem + ATOM.suffix, str(entry.replies.count)
+        told = {"href": href, "type": ATOM.type, f"{THR}count": count}
+        etree.SubElement(element, "link", {"rel": "replies", **told})
+    if entry.answers:
+        ref, href = entry.answers
+        etree.SubElement(element, f"{THR}in-reply-to", ref=ref, href=href, type="text/html")
     if entry.lang != feed.blog.lang:
         element.set(XML_LANG, entry.lang)
 

@@ -1,152 +1,199 @@
-"""Messages in an SQLite database: on disk before ``add`` returns."""
+"""Messages and the mail about them, on disk before whoever asked is told so."""
 
-import fcntl
+import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Literal
+from uuid import uuid4
 
-# Each step is run once, in order; user_version counts those that were.
-# A step that was released is never changed: add another.
-STEPS = (
-    """
-    CREATE TABLE messages (
-        id INTEGER PRIMARY KEY,
-        received_at TEXT NOT NULL,  -- ISO 8601, UTC
-        form TEXT NOT NULL,
-        page TEXT NOT NULL,
-        answers TEXT NOT NULL,      -- a JSON object, field name to text
-        caught INTEGER NOT NULL     -- 1: the trap was filled in
-    ) STRICT
-    """,
-)
-BUSY_SECONDS = 5
+from plugins.inbox.database import Database
 
-
-class StoreError(Exception):
-    """A sentence for the operator: which database, and why it is of no use now."""
+State = Literal["waiting", "approved", "answered", "rejected", "spam", "erased"]
+Kind = Literal["owner", "author", "replier", "answer", "reminder"]
+# Sent again within this time, the same message is the same one: a double click, Back and send.
+REPEAT = timedelta(hours=24)
+# As many are looked at for one that somebody else sent.
+MAX_COPIES = 20
+COLUMNS = "number, id, received_at, form, page, answers, how, what, state, decided_at, round"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one visitor sent. ``page`` is where the form says it stood: a claim, not a fact."""
+    """What one visitor sent. ``page`` is where the form says it stood: a claim, not a fact.
+
+    Its answers never change: what was read is what is decided.
+
+    ``how`` and ``what`` are sentences: what was odd in how it came, and in what
+    it says. ``words`` are those by which a copy under another name is known again.
+    """
 
     received_at: datetime
     form: str
     page: str
     answers: Mapping[str, str]
-    caught: bool
+    how: tuple[str, ...] = ()
+    what: tuple[str, ...] = ()
+    words: str = ""
+    id: str = field(default_factory=lambda: str(uuid4()))
+    number: int = 0
+    state: State = "waiting"
+    decided_at: datetime | None = None
+    round: int = 0
+
+    @property
+    def held(self) -> bool:
+        return bool(self.state == "waiting" and (self.how or self.what))
 
 
-class Store:
-    """The messages of one database file, which is made where there is none.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to be written and sent, once for each ``key``; ``about`` is a message's id or ""."""
 
-    May be used from any thread, but only from one at a time. Every method
-    raises StoreError.
+    key: str  # like "<message id>.owner", "<message id>.author.sam-sample", "2026-11-21.reminder"
+    kind: Kind
+    recipient: str
+    about: str
+    body: str = ""
+    late: bool = False
+
+
+class Store(Database):
+    """What the receiver, its sender and the desk know of the database.
+
+    Those that change something belong inside ``transaction()``.
     """
 
-    def __init__(self, database: Path) -> None:
-        self._database = database
-        try:
-            database.touch(mode=0o600)
-            database.chmod(0o600)
-            self._connection = _opened(database)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{database} cannot be used. Reason: {error}.") from error
+    def __init__(self, path: Path, *, held: bool = False, max_bytes: int = 0) -> None:
+        super().__init__(path, held=held, max_bytes=max_bytes)
+        with self.reading() as connection:
+            [(self.key,)] = connection.execute("SELECT key FROM secret").fetchall()
 
-    def add(self, message: Message) -> int:
-        """The message's number, once it is on disk."""
-        row = (
-            message.received_at.astimezone(UTC).isoformat(timespec="seconds"),
-            message.form,
-            message.page,
-            json.dumps(dict(message.answers), ensure_ascii=False),
-            int(message.caught),
+    def add(self, message: Message, mails: Iterable[Mail] = ()) -> Message:
+        """As it is stored: with its number, or the one that said the same shortly before."""
+        same = digest(message.form, message.page, json.dumps(message.answers, sort_keys=True))
+        since = instant(message.received_at - REPEAT)
+        for row in self._rows("same = ? AND received_at > ? AND state != 'erased'", same, since):
+            return message_of(row)
+        [(number,)] = self.connection.execute(
+            "INSERT INTO messages (id, received_at, form, page, answers, how, what, state, round,"
+            " same, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            (
+                message.id,
+                instant(message.received_at),
+                message.form,
+                message.page,
+                told(message.answers),
+                told(message.how),
+                told(message.what),
+                message.state,
+                message.round,
+                same,
+                message.words and digest(message.words),
+            ),
+        ).fetchall()
+        self.post(mails, message.received_at)
+        return replace(message, number=number)
+
+    def confirm(self, id_: str) -> bool:
+        """Its writer has looked at it again: how it came is odd no more. Whether it waited."""
+        done = self.connection.execute(
+            "UPDATE messages SET how = '[]' WHERE id = ? AND state = 'waiting'", (id_,)
         )
-        # Read to its end, a statement outside a transaction is committed; and
-        # with synchronous=FULL a commit has reached the disk.
-        try:
-            [(number,)] = self._connection.execute(
-                "INSERT INTO messages (received_at, form, page, answers, caught)"
-                " VALUES (?, ?, ?, ?, ?) RETURNING id",
-                row,
+        return bool(done.rowcount)
+
+    def decide(self, id_: str, state: State, at: datetime) -> bool:
+        """Whether that changed it: before another decision it must wait again."""
+        from_ = "state NOT IN ('waiting', 'erased')" if state == "waiting" else "state = 'waiting'"
+        decided_at = None if state == "waiting" else instant(at)
+        done = self.connection.execute(
+            "UPDATE messages SET state = ?, decided_at = ?, round = round + 1"
+            f" WHERE id = ? AND {from_}",
+            (state, decided_at, id_),
+        )
+        return bool(done.rowcount)
+
+    def erase(self, id_: str, at: datetime) -> None:
+        """All that tells of a person, in the message and in the mails about it."""
+        self.connection.execute(
+            "UPDATE messages SET state = 'erased', decided_at = ?, page = '', answers = '{}',"
+            " how = '[]', what = '[]', same = '', words = '' WHERE id = ?",
+            (instant(at), id_),
+        )
+        self.connection.execute("DELETE FROM outbox WHERE about = ?", (id_,))
+
+    def post(self, mails: Iterable[Mail], at: datetime) -> None:
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO outbox (key, about, kind, late, recipient, body, created_at,"
+            " due_at, attempts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
+            [
+                (m.key, m.about, m.kind, m.late, m.recipient, m.body, instant(at), instant(at))
+                for m in mails
+            ],
+        )
+
+    def by_id(self, id_: str) -> Message | None:
+        return next(map(message_of, self._rows("id = ?", id_)), None)
+
+    def by_number(self, number: int) -> Message | None:
+        return next(map(message_of, self._rows("number = ?", number)), None)
+
+    def numbered(self, first: int, last: int) -> list[Message]:
+        """Those from the one number to the other, oldest first."""
+        return [message_of(row) for row in self._rows("number BETWEEN ? AND ?", first, last)]
+
+    def in_state(self, *states: State) -> list[Message]:
+        """Oldest first."""
+        marks = ", ".join("?" * len(states))
+        return [message_of(row) for row in self._rows(f"state IN ({marks})", *states)]
+
+    def copies(self, words: str, since: datetime) -> list[Message]:
+        """The last few since then that say it in the same words, the last one first."""
+        if not words:
+            return []
+        with self.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM messages WHERE words = ? AND received_at > ?"
+                f" ORDER BY number DESC LIMIT {MAX_COPIES}",
+                (digest(words), instant(since)),
             ).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._database} took no message. Reason: {error}.") from error
-        return int(number)
+        return [message_of(row) for row in rows]
 
-    def waiting(self) -> Iterator[tuple[int, Message]]:
-        """Numbered messages, oldest first."""
-        try:
-            for number, received_at, form, page, answers, caught in self._connection.execute(
-                "SELECT id, received_at, form, page, answers, caught FROM messages ORDER BY id"
-            ):
-                yield (
-                    number,
-                    Message(
-                        received_at=datetime.fromisoformat(received_at),
-                        form=form,
-                        page=page,
-                        answers=json.loads(answers),
-                        caught=bool(caught),
-                    ),
-                )
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._database} cannot be read. Reason: {error}.") from error
-
-    def close(self) -> None:
-        self._connection.close()
+    def _rows(self, where: str, *values: object) -> list[tuple[Any, ...]]:
+        with self.reading() as connection:
+            return connection.execute(
+                f"SELECT {COLUMNS} FROM messages WHERE {where} ORDER BY number", values
+            ).fetchall()
 
 
-def _opened(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+def message_of(row: tuple[Any, ...]) -> Message:
+    number, id_, received_at, form, page, answers, how, what, state, decided_at, round_ = row
+    return Message(
+        number=number,
+        id=id_,
+        received_at=datetime.fromisoformat(received_at),
+        form=form,
+        page=page,
+        answers=json.loads(answers),
+        how=tuple(json.loads(how)),
+        what=tuple(json.loads(what)),
+        state=state,
+        decided_at=decided_at and datetime.fromisoformat(decided_at),
+        round=round_,
     )
-    try:
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA journal_mode = WAL")
-        # NORMAL may lose what was committed last when the power goes.
-        connection.execute("PRAGMA synchronous = FULL")
-        _bring_up_to_date(connection)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    [(done,)] = connection.execute("PRAGMA user_version").fetchall()
-    if done > len(STEPS):
-        raise sqlite3.DatabaseError("it was written by a later version of this program")
-    for number, step in enumerate(STEPS[done:], start=done + 1):
-        connection.execute(step)
-        connection.execute(f"PRAGMA user_version = {number}")
-    connection.execute("COMMIT")
+def told(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
-class Hold:
-    """The right to receive for a database: one process has it, until it lets go or ends.
+def instant(at: datetime) -> str:
+    """Texts that sort as the times do."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
-    A lock on a file of its own: SQLite's would also keep out those who read.
-    """
 
-    def __init__(self, database: Path) -> None:
-        """Raises StoreError when another process has it."""
-        path = database.with_name(f"{database.name}.lock")
-        try:
-            self._file = path.open("w")
-        except OSError as error:
-            raise StoreError(f"{database} cannot be held. Reason: {error}.") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._file.close()
-            raise StoreError(
-                f"{database} has a receiver already. Stop that one, or set INBOX_DATABASE."
-            ) from error
-
-    def release(self) -> None:
-        self._file.close()
+def digest(*parts: str) -> str:
+    """Of the parts as they stand: no two lists of them have the same text before."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
