@@ -79,7 +79,9 @@ def _copy(file: Path, fresh: Path) -> None:
 
 def _set_aside(database: Path, now: datetime) -> Path:
     """The present database under another name, which it has besides its own."""
-    kept = database.with_name(f"{database.name}.{now.astimezone(UTC):%Y%m%dT%H%M%S}.before-restore")
+    kept = database.with_name(
+        f"{database.name}.{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}.before-restore"
+    )
     try:
         with closing(sqlite3.connect(database)) as present:
             # Brings the log into the file, and fails while anybody else has it open.
