@@ -198,7 +198,7 @@ class Receiver:
     def _message(self, sent: Sent, request: Request, place: Place | None) -> Message:
         now, address = self._now(), address_of(request, self.settings.proxies)
         sent_of_late = self._rates.count(address, now)
-        what = reasons.what(sent.form, sent.answers)
+        what = reasons.what(sent.form, sent.answers, self.settings.origin)
         if place and (place.state == "nowhere" or place.article != sent.answers["article"]):
             what = (NO_ARTICLE, *what)
         return Message(
@@ -224,7 +224,7 @@ class Receiver:
             message = replace(message, how=())
             store.decide(former.id, "rejected", message.received_at)
         copies = store.copies(message.words, message.received_at - reasons.COPIES)
-        message = replace(message, what=message.what + reasons.copied(message, copies))
+        message = replace(message, how=message.how + reasons.copied(message, copies))
         if message.how and store.bytes_used() > SUSPICIOUS_SHARE * self.settings.max_bytes:
             tell("failed", form=message.form, status=503, reason="The database is nearly full.")
             return None
