@@ -855,3 +855,9 @@ def test_any_link_leads_somewhere(text: str) -> None:
 )
 def test_names_that_mix_scripts(name: str, scripts: list[str]) -> None:
     assert mixed_scripts(name) == scripts
+
+
+def test_the_readme_names_real_commands() -> None:
+    told = (ROOT / "README.md").read_text("utf-8")
+    named = {shlex.split(words)[0] for words in re.findall(r'DO="([^"-]\w*[^"]*)"', told)}
+    assert {"approve", "answer", "export", "backup"} <= named <= set(main.commands)
