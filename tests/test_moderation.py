@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from plugins.inbox.database import Hold
+from plugins.inbox.database import STEPS, Hold
 from plugins.inbox.outbox import parked
 from plugins.inbox.store import Mail, Message, State, Store
 from plugins.moderation.__main__ import main, run
@@ -392,6 +392,7 @@ def test_what_was_sent_is_not_taken_back(folder: Path) -> None:
     with closing(Store(folder / "inbox.sqlite3")) as store, store.transaction() as connection:
         connection.execute("UPDATE outbox SET sent_at = created_at, due_at = NULL")
     well(inbox(folder, "undo 1", env=MAIL))
+    assert outbox(folder) == [("replier", RITA, "")]
     well(inbox(folder, "approve 1", env=MAIL))
     assert outbox(folder) == [("replier", RITA, "")]
 
@@ -407,8 +408,9 @@ def test_answers_are_queued_once_and_only_those_to_letters_decide(folder: Path) 
     ]
     assert (state_of(folder, sent), state_of(folder, asked)) == ("answered", "waiting")
     assert "will not be:\nYou may." in well(inbox(folder, "undo 1", env=MAIL))
-    well(inbox(folder, "approve 2", env={**MAIL, "SMTP_HOST": ""}))
-    well(inbox(folder, "undo 2", env=MAIL))
+    for decision in ("approve", "reject"):
+        well(inbox(folder, f"{decision} 2", env={**MAIL, "SMTP_HOST": ""}))
+        well(inbox(folder, "undo 2", env=MAIL))
     assert outbox(folder) == [("answer", RITA, "You may.")]
     well(inbox(folder, "answer 1 --text 'You may not.'", env=MAIL))
     assert len(outbox(folder)) == 2
@@ -533,14 +535,30 @@ def test_a_backup_makes_an_inbox_where_none_is(folder: Path) -> None:
     assert "Still here" in well(inbox(folder))
 
 
+def test_a_backup_of_the_first_version_is_brought_up_to_date(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "b")) as first:
+        first.executescript(f"{STEPS[0]} PRAGMA user_version = 1;")
+        row = (RECEIVED.isoformat(), json.dumps({"name": "Zoë", "message": "From long ago"}))
+        first.execute("INSERT INTO messages VALUES (NULL, ?, 'contact', '/', ?, 0)", row)
+        first.commit()
+    well(inbox(folder, "restore b"))
+    assert "From long ago" in well(inbox(folder))
+
+
 def test_an_inbox_past_reading_is_kept_and_replaced(folder: Path) -> None:
     received(folder, letter("Still here"))
     well(inbox(folder, "backup b"))
-    for rest in ("", "-wal"):
-        (folder / f"inbox.sqlite3{rest}").write_bytes(b"spoilt" * 5_000)
+    with closing(Store(folder / "inbox.sqlite3")) as store:
+        with store.transaction():
+            store.add(letter("Since then"))
+        log = (folder / "inbox.sqlite3-wal").read_bytes()
+    (folder / "inbox.sqlite3").write_bytes(b"spoilt" * 5_000)
+    (folder / "inbox.sqlite3-wal").write_bytes(log)
     well(inbox(folder, "restore b"))
-    assert "Still here" in well(inbox(folder))
-    assert {file.read_bytes()[:6] for file in folder.glob("*.before-restore*")} == {b"spoilt"}
+    shown = well(inbox(folder))
+    assert "Still here" in shown and "Since then" not in shown
+    [kept] = folder.glob("*.before-restore")
+    assert b"spoilt" in kept.read_bytes()
 
 
 def test_nothing_is_restored_under_anybody_or_from_anything_else(folder: Path) -> None:
@@ -742,11 +760,14 @@ def test_the_queue_is_walked_by_one_key_for_each(folder: Path) -> None:
         person.see("3 of 4")
         person.press("n")
         person.see("4 of 4")
+        person.press("u")
+        person.see("Waiting again: 2.")
+        person.see("2 of 4")
         person.press("q")
         status, shown = person.end()
     assert status == 0 and "content/replies" in shown.replace("\n", "")
     states = [state_of(folder, message) for message in (first, second, third, last)]
-    assert states == ["approved", "answered", "waiting", "waiting"]
+    assert states == ["approved", "waiting", "waiting", "waiting"]
     assert files(folder) == [f"{ARTICLE}/{first.id}.toml"]
 
 
