@@ -145,9 +145,11 @@ def _opened(path: Path, held: bool, max_bytes: int) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         if _version(connection) != len(STEPS):
             hold = None if held else Hold(path)
-            _bring_up_to_date(connection)
-            if hold:
-                hold.release()
+            try:
+                _bring_up_to_date(connection)
+            finally:
+                if hold:
+                    hold.release()
         if max_bytes:
             [(page_bytes,)] = connection.execute("PRAGMA page_size").fetchall()
             connection.execute(f"PRAGMA max_page_count = {max_bytes // page_bytes}")

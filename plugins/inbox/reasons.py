@@ -27,11 +27,11 @@ MAX_SHOWN = 3
 # One of the first is enough, of the last it takes several.
 WEIGHTS = ((3, OFFERS), (2, TRADES), (1, MANNERS))
 ENOUGH = 3
-# Where a name costs next to nothing: the most abused in the lists of Spamhaus and SURBL.
-CHEAP = tuple(".xyz .top .click .shop .online .site .club .icu .buzz .link .store .win .ru".split())
+# Where the name of a host costs next to nothing.
+CHEAP = tuple(".xyz .top .click .shop .online .site .club .icu .buzz .link .store .win".split())
 
 # Letters that never or hardly ever follow the first of their row, marks left out: less than once
-# in 2,000 pairs in the words of what GNU programs say in any of thirty languages.
+# in 2,000 pairs in the words of programs' messages, in any of thirty languages.
 UNHEARD = {
     pair[0] + follower
     for pair in (
@@ -67,7 +67,7 @@ def how(
     from_, site = headers.get("origin", ""), headers.get("sec-fetch-site", "")
     if site != "same-origin" and from_.lower() != origin:
         if not from_ and site in ("", "none"):
-            found.append("It was sent by a program, or by a browser older than ten years")
+            found.append("It was sent by a program, or by a very old browser")
         elif from_ == "null":
             found.append("The browser does not say which site it was sent from")
         else:
@@ -164,6 +164,7 @@ def _listed(parts: Iterable[str]) -> str:
 
 def _host(link: str) -> str:
     try:
-        return urlsplit(link if "://" in link else f"//{link}").hostname or link[:60]
+        host = urlsplit(link if "://" in link else f"//{link}").hostname or link[:60]
     except ValueError:
-        return link[:60]
+        host = link[:60]
+    return host.rstrip(".,;:!?)")
