@@ -49,6 +49,14 @@ class Field:
         return ""
 
 
+# The label is that of the pages this blog's readers know.
+TRAP = Field(
+    "validation",
+    "this field is for validation purposes and should be left unchanged",
+    max_chars=5_000,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What an answer must be beyond its field: ``sentence`` is printed above the form.

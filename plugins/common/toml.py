@@ -1,4 +1,4 @@
-"""A TOML file of tables with one shape: who writes here, what is written about."""
+"""TOML files, and those of tables with one shape: who writes here, what is written about."""
 
 import re
 import tomllib
@@ -31,6 +31,24 @@ class Table:
         return (value,) if isinstance(value, str) else value
 
 
+def read_toml(path: Path) -> tuple[str, dict[str, Any], list[Problem]]:
+    """The text of a file, what it says, and why it cannot be read; nothing where there is none."""
+    try:
+        source = path.read_text("utf-8-sig")
+        return source, tomllib.loads(source), []
+    except FileNotFoundError:
+        return "", {}, []
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(path, 0, 0, f"this file cannot be read: {error}", "Save it as UTF-8 text")
+    except tomllib.TOMLDecodeError as error:
+        what = str(error)
+        place = PLACE.search(what)
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        what = f"this is not TOML: {PLACE.sub('', what)}"
+        problem = Problem(path, line, column, what, "Mend this line")
+    return "", {}, [problem]
+
+
 def read_tables(
     path: Path, texts: tuple[str, ...], lists: tuple[str, ...] = ()
 ) -> tuple[list[Table], list[Problem]]:
@@ -38,22 +56,8 @@ def read_tables(
 
     ``texts`` and ``lists`` are the keys a table may have; ``name`` it must have.
     """
-    try:
-        source = path.read_text("utf-8-sig")
-        found = tomllib.loads(source)
-    except FileNotFoundError:
-        return [], []
-    except (OSError, UnicodeDecodeError) as error:
-        return [], [
-            Problem(path, 0, 0, f"this file cannot be read: {error}", "Save it as UTF-8 text")
-        ]
-    except tomllib.TOMLDecodeError as error:
-        what = str(error)
-        place = PLACE.search(what)
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-        what = f"this is not TOML: {PLACE.sub('', what)}"
-        return [], [Problem(path, line, column, what, "Mend this line")]
-    tables, problems = [], []
+    source, found, problems = read_toml(path)
+    tables = []
     for slug, values in found.items():
         line = _line_of(source, slug)
         faults = _faults(slug, values, texts, lists)

@@ -1,9 +1,9 @@
 """The contact form, told once."""
 
-from plugins.common.form import Field, Form
+from plugins.common.form import TRAP, Field, Form
 
-# The heading, the welcome and the trap's label are the words of the pages this
-# blog's readers know; the rest of the wording follows from each field's phrase.
+# The heading and the welcome are the words of the pages this blog's readers know;
+# the rest of the wording follows from each field's phrase.
 CONTACT = Form(
     name="contact",
     page="contact",
@@ -31,9 +31,5 @@ CONTACT = Form(
         ),
         Field("message", "your message", max_chars=5_000, kind="textarea"),
     ),
-    trap=Field(
-        "validation",
-        "this field is for validation purposes and should be left unchanged",
-        max_chars=5_000,
-    ),
+    trap=TRAP,
 )

@@ -1,7 +1,6 @@
 """The reply form, told once, and the policy that is printed above it."""
 
-from plugins.common.form import Field, Form, Rule
-from plugins.contact_form.form import CONTACT
+from plugins.common.form import TRAP, Field, Form, Rule
 from plugins.replies.policy import brief, too_many_links
 
 # The heading, the first two messages and the policy are those that the pages
@@ -41,7 +40,7 @@ REPLY = Form(
             "notify", "tell me when it is published", max_chars=3, kind="checkbox", required=False
         ),
     ),
-    trap=CONTACT.trap,
+    trap=TRAP,
     # The id of the article, and of the reply that is replied to, if any.
     hidden=("article", "to"),
     rules=(
