@@ -5,13 +5,11 @@ INPUTDIR  ?= content
 OUTPUTDIR ?= output
 CONFFILE  ?= pelicanconf.py
 SITEURL   ?=
-INBOX_DATABASE ?= inbox.sqlite3
 
 BIN     := .venv/bin
 BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
-export INBOX_DATABASE
 
 .PHONY: help serve html publish inbox test lint bench lock clean
 .DEFAULT_GOAL := help
@@ -29,8 +27,8 @@ publish: .venv/run ## Build the site for readers, or nothing while a problem sta
 	@test -n "$(SITEURL)" || { echo "publish needs the site's address: make publish SITEURL=https://blog.example.org" >&2; exit 2; }
 	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD)
 
-inbox: .venv/run ## Show the messages that wait, oldest first
-	@$(BIN)/python -m plugins.inbox list
+inbox: .venv/run ## Decide what becomes of messages and replies (DO="approve 3 5-9", DO=--help, INBOX=ssh://host/folder)
+	@INPUTDIR="$(INPUTDIR)" $(BIN)/python -m plugins.moderation $(DO)
 
 test: .venv/dev ## Run every test (finds a browser, or installs one)
 	@$(BIN)/python -m tests.browser

@@ -51,6 +51,12 @@ CONTACT = {
 FORM_ACTION = "/inbox/contact"
 CONTACT_UNDER_ARTICLES = True
 
+# --- Replies ------------------------------------------------------------------
+# Where no header says otherwise: "open", "closed" (they show, without a form) or "off".
+REPLIES = "open"
+# Articles older than that close; 0 is never.
+REPLIES_CLOSE_AFTER_DAYS = 0
+
 # --- Reading ------------------------------------------------------------------
 READING_PACE = Pace()
 READING_VOCABULARY = VOCABULARY
@@ -62,6 +68,8 @@ SHARE_POSITION = "above"
 FEED_SITE = "feeds/all"
 FEED_TOPIC = "feeds/topics/{slug}"
 FEED_AUTHOR = "feeds/authors/{slug}"
+FEED_REPLIES = "feeds/replies"
+FEED_ARTICLE_REPLIES = "feeds/replies/{id}"
 FEED_ARCHIVE = "feeds/archive/{block}"
 FEED_MAX_ITEMS = 20
 # Change it, and readers get the archives of the site's feed anew.
@@ -158,6 +166,7 @@ PLUGINS = [
         "neighbours",
         "share",
         "contact_form",
+        "replies",
         "structured_data",
         "feeds",
         "orphans",

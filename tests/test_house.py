@@ -21,6 +21,7 @@ LEAVES = {
     "topic_tags": ("topics.html",),
     "share": ("share.html",),
     "contact_form": ("contact_form.html",),
+    "replies": ("replies.html", "reply_count.html"),
     "structured_data": ("structured_data.html",),
     "hosting": (),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),

@@ -25,7 +25,7 @@ replies = st.builds(
     id=ids,
     article=ids,
     name=texts,
-    date=st.datetimes(timezones=zones),
+    date=st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=zones),
     comment=texts | texts.map(lambda text: f"{text}\r\n'''\n\"\"\"{text}\\"),
     to=st.just("") | ids,
 )

@@ -7,7 +7,7 @@ from zlib import crc32
 from lxml import etree
 
 from plugins.feeds.entry import ATOM, EPOCH, Entry, Feed
-from plugins.feeds.generator import FH, Element, generated, history, invite
+from plugins.feeds.generator import FH, THR, Element, generated, history, invite
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -65,5 +65,12 @@ def mend_entry(element: Element, entry: Entry, feed: Feed) -> None:
         picture = entry.picture
         told = {"href": picture.url, "type": picture.type, "length": str(picture.size)}
         etree.SubElement(element, "link", {"rel": "enclosure", **told})
+    if entry.replies:
+        href, count = entry.replies.stem + ATOM.suffix, str(entry.replies.count)
+        told = {"href": href, "type": ATOM.type, f"{THR}count": count}
+        etree.SubElement(element, "link", {"rel": "replies", **told})
+    if entry.answers:
+        ref, href = entry.answers
+        etree.SubElement(element, f"{THR}in-reply-to", ref=ref, href=href, type="text/html")
     if entry.lang != feed.blog.lang:
         element.set(XML_LANG, entry.lang)

@@ -37,11 +37,21 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Replies:
+    """How many an entry has, the page that shows them, and their feed, as in ``Feed.stem``."""
+
+    count: int
+    page: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One article, as every feed tells it. All times carry a zone.
+    """One article, or one reply to an article, as every feed tells it. All times carry a zone.
 
     ``uri`` is the id where only a URI will do; ``source`` is the name and
-    address of the site where the article first stood.
+    address of the site where the article first stood; ``answers`` are the URI
+    and the address of what a reply was said to.
     """
 
     id: str  # urn:uuid:… or an imported guid, the same for ever
@@ -57,6 +67,8 @@ class Entry:
     topics: tuple[str, ...] = ()
     source: tuple[str, str] | None = None
     picture: Picture | None = None
+    replies: Replies | None = None
+    answers: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,11 @@ from plugins.feeds.entry import Entry, Feed, Spelling
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "fh": "http://purl.org/syndication/history/1.0",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
 }
-DC, FH = (f"{{{uri}}}" for uri in NAMESPACES.values())
+DC, FH, SLASH, THR, WFW = (f"{{{uri}}}" for uri in NAMESPACES.values())
 XHTML = "http://www.w3.org/1999/xhtml"
 
 Element = etree._Element

@@ -1,15 +1,16 @@
-"""Writes the feeds: of the site, with its history, of each topic and of each author."""
+"""Writes the feeds: of the site, with its history, of topics, of authors and of replies."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import islice
+from itertools import islice, starmap
 from pathlib import Path, PurePath
+from typing import Any
 from uuid import uuid5
 
 from pelican import Pelican, signals
-from pelican.contents import Article
+from pelican.contents import Article, Content
 from pelican.generators import Generator
 from pelican.urlwrappers import Author, Tag
 from pelican.writers import Writer
@@ -18,7 +19,18 @@ from plugins.common.content import newest_first
 from plugins.common.text import plain
 from plugins.feeds.atom import atom
 from plugins.feeds.body import feed_html
-from plugins.feeds.entry import ATOM, JSON, RSS, Blog, Entry, Feed, Picture, Spelling, uri_of
+from plugins.feeds.entry import (
+    ATOM,
+    JSON,
+    RSS,
+    Blog,
+    Entry,
+    Feed,
+    Picture,
+    Replies,
+    Spelling,
+    uri_of,
+)
 from plugins.feeds.history import closed_blocks, recent
 from plugins.feeds.json_feed import json_feed
 from plugins.feeds.rss import rss
@@ -42,6 +54,7 @@ class Subject:
 
     ``page`` is the address of its page below the site's; ``stem``, ``current``
     and ``previous`` are those of feeds (see ``Feed``), below the site's too.
+    ``replies`` come with the article or page they were said to.
     """
 
     stem: str
@@ -52,6 +65,7 @@ class Subject:
     spellings: tuple[Spelling, ...] = (RSS, ATOM, JSON)
     current: str = ""
     previous: str = ""
+    replies: Sequence[tuple[Content, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,9 @@ class Feeds(Generator):  # type: ignore[misc]
             byline = self.byline(author, articles)
             author.feeds = links(byline)
             yield byline
+        context["reply_feeds"] = ()
+        talked = [*with_translations(context["articles"]), *context["pages"]]
+        yield from self.replies([content for content in talked if may_reply(content)])
 
     def site(self, articles: Sequence[Article]) -> Iterator[Subject]:
         """The archives, oldest first, then the feed of the site."""
@@ -125,13 +142,49 @@ class Feeds(Generator):  # type: ignore[misc]
             spellings=(RSS,),
         )
 
+    def replies(self, contents: Sequence[Content]) -> Iterator[Subject]:
+        """Of each that has any, and of all where there may be one."""
+        settings, every = self.settings, []
+        name, most = settings["SITENAME"], settings["FEED_MAX_ITEMS"]
+        for content in contents:
+            said = [(content, reply) for reply in reversed(content.discussion.replies)]
+            every += said
+            if said:
+                subject = Subject(
+                    stem=settings["FEED_ARTICLE_REPLIES"].format(id=content.uuid),
+                    title=f"Replies to “{content.title}” – {name}",
+                    description=f"What readers say to “{content.title}”",
+                    page=content.url,
+                    articles=(),
+                    spellings=(RSS, ATOM),
+                    replies=said[:most],
+                )
+                content.feeds = links(subject)
+                yield subject
+        if contents:
+            newest = sorted(every, key=lambda each: (each[1].date, each[1].id), reverse=True)
+            subject = Subject(
+                stem=settings["FEED_REPLIES"],
+                title=f"Replies – {name}",
+                description=f"What readers say to {name}",
+                page="",
+                articles=(),
+                spellings=(RSS, ATOM),
+                replies=newest[:most],
+            )
+            self.context["reply_feeds"] = links(subject)
+            yield subject
+
     def newest(self, articles: Iterable[Article]) -> list[Article]:
         return list(islice(articles, self.settings["FEED_MAX_ITEMS"]))
 
     def generate_output(self, writer: Writer) -> None:
         blog, entry = blog_of(self.settings), cache(self.entry_of)
         for path, (subject, spelling) in self.outputs.items():
-            feed = self.feed_of(subject, blog, tuple(map(entry, subject.articles)))
+            entries = (*map(entry, subject.articles), *starmap(self.reply_of, subject.replies))
+            if subject.current:  # an archive stays as it is, whatever is said later
+                entries = tuple(replace(each, replies=None) for each in entries)
+            feed = self.feed_of(subject, blog, entries)
             file = Path(self.output_path, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(SPELL[spelling](feed))
@@ -170,6 +223,30 @@ class Feeds(Generator):  # type: ignore[misc]
             topics=tuple(plain(tag.name) for tag in article.tags),
             source=(plain(told.get("original_site") or original), original) if original else None,
             picture=self.picture_of(article),
+            replies=self.replies_to(article, url),
+        )
+
+    def replies_to(self, article: Article, url: str) -> Replies | None:
+        if not may_reply(article) or not (count := len(article.discussion.replies)):
+            return None
+        stem = self.settings["FEED_ARTICLE_REPLIES"].format(id=article.uuid)
+        return Replies(count, f"{url}#replies", f"{self.settings['SITEURL']}/{stem}")
+
+    def reply_of(self, content: Content, reply: Any) -> Entry:
+        page = f"{self.settings['SITEURL']}/{content.url}"
+        id_, date = f"urn:uuid:{reply.id}", python_time(reply.date)
+        return Entry(
+            id=id_,
+            uri=id_,
+            url=f"{page}#reply-{reply.id}",
+            lang=content.lang,
+            title=f"{reply.name} on “{plain(content.title)}”",
+            summary="",
+            html=feed_html(reply.html, page),
+            published=date,
+            updated=date,
+            authors=(reply.name,),
+            answers=(uri_of(plain(content.identity), self.settings["SITE_ID"]), page),
         )
 
     def picture_of(self, article: Article) -> Picture | None:
@@ -186,6 +263,11 @@ def with_translations(articles: Sequence[Article]) -> list[Article]:
     """As ``common.content.listed``, of some articles, newest first."""
     every = (each for article in articles for each in (article, *article.translations))
     return sorted(every, key=newest_first)
+
+
+def may_reply(content: Content) -> bool:
+    """Whether its page shows what was said to it."""
+    return hasattr(content, "discussion") and content.discussion.state != "off"
 
 
 def python_time(date: datetime) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from plugins.feeds.entry import RSS, Entry, Feed
-from plugins.feeds.generator import DC, FH, Element, generated, history, invite
+from plugins.feeds.generator import DC, FH, SLASH, WFW, Element, generated, history, invite
 
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 TITLE = re.compile(rb"<title>[^<]*</title>")
@@ -51,6 +51,10 @@ def mend_item(item: Element, entry: Entry, feed: Feed) -> None:
         etree.SubElement(item, "category").text = topic
     for name in entry.authors:
         etree.SubElement(item, f"{DC}creator").text = name
+    if entry.replies:
+        etree.SubElement(item, "comments").text = entry.replies.page
+        etree.SubElement(item, f"{WFW}commentRss").text = entry.replies.stem + RSS.suffix
+        etree.SubElement(item, f"{SLASH}comments").text = str(entry.replies.count)
     if entry.lang != feed.blog.lang:
         etree.SubElement(item, f"{DC}language").text = entry.lang
 

@@ -73,9 +73,9 @@ FIELDS = {
         Field(
             "replies",
             "choice",
-            "Kept, for blogs that take replies.",
+            "Whether readers may reply; closed shows what was said, off does not.",
             ("open", "closed", "off"),
-            "open",
+            "REPLIES, and off on pages",
         ),
         Field("review", "date", "Kept: when the author wants to look at it again."),
         Field("template", "slug", "The template that draws it.", default="article or page"),

@@ -1,28 +1,30 @@
-"""Gives each article and page the identity it keeps for ever."""
+"""Gives each article and page the identity it keeps for ever, as soon as it is read."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from pelican import signals
-from pelican.contents import Content, Page
+from pelican.contents import Article, Content, Page
 from pelican.generators import Generator
 
 from plugins.common.content import everything, listed, report
 from plugins.common.problem import Problem
-from plugins.identity.identity import identity, is_told
+from plugins.identity.identity import identity, is_told, uuid_of
 
 
-def add_identity(generators: Sequence[Generator]) -> None:
-    context, contents = generators[0].context, everything(generators)
-    for content in contents:
-        settings, metadata = content.settings, content.metadata
-        content.identity = identity(
-            settings["SITE_ID"],
-            f"pages/{content.slug}" if isinstance(content, Page) else content.slug,
-            "" if content.in_default_lang else content.lang,
-            own=metadata.get("id", ""),
-            guid=metadata.get("guid", ""),
-        )
-    report(context, duplicates(contents))
+def add_identity(content: Content) -> None:
+    if not isinstance(content, Article | Page):
+        return
+    site, metadata = content.settings["SITE_ID"], content.metadata
+    name = f"pages/{content.slug}" if isinstance(content, Page) else content.slug
+    lang = "" if content.in_default_lang else content.lang
+    own, guid = metadata.get("id", ""), metadata.get("guid", "")
+    content.identity = identity(site, name, lang, own=own, guid=guid)
+    content.uuid = uuid_of(site, name, lang, own=own, guid=guid)
+
+
+def check_identities(generators: Sequence[Generator]) -> None:
+    context = generators[0].context
+    report(context, duplicates(everything(generators)))
     if generators[0].settings["PUBLISH"]:
         report(context, nameless(listed(generators)))
 
@@ -56,4 +58,5 @@ def nameless(contents: Iterable[Content]) -> Iterator[Problem]:
 
 
 def register() -> None:
-    signals.all_generators_finalized.connect(add_identity)
+    signals.content_object_init.connect(add_identity)
+    signals.all_generators_finalized.connect(check_identities)

@@ -1,11 +1,21 @@
-"""The inbox's settings, from the environment."""
+"""The inbox's settings, from the environment and from ``inbox.env`` in the working folder."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
-SITEURL = re.compile(r"https?://[^/?#\s]+(?P<path>(?:/[^?#\s]*)?)")
+FILE = Path("inbox.env")
+LINE = re.compile(r"""\s*([A-Z][A-Z0-9_]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*""")
+SITEURL = re.compile(r"https?://(?:[^/?#@\s\[\]]+|\[[0-9a-f:]+\](?::\d+)?)(?:/[^?#\s\[\]]*)?")
+# Some 200,000 messages of the largest size.
+MAX_BYTES = 1024**3
+LEAST_BYTES = 1024**2
+
+Network = IPv4Network | IPv6Network
 
 
 class SettingError(ValueError):
@@ -14,11 +24,52 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``site_root`` is what every address on the site begins with: "" or "/blog"."""
+    """``siteurl`` has no slash at its end; the database grows to ``max_bytes`` and no further.
+
+    Whoever asks from one of the ``proxies`` says for whom in X-Forwarded-For.
+    """
 
     database: Path
     site: Path
-    site_root: str
+    siteurl: str
+    host: str
+    port: int
+    proxies: tuple[Network, ...]
+    max_bytes: int
+
+    @property
+    def site_root(self) -> str:
+        """What every address on the site begins with: "" or "/blog"."""
+        return urlsplit(self.siteurl).path
+
+    @property
+    def origin(self) -> str:
+        """The site's, as a browser names it."""
+        parts = urlsplit(self.siteurl.lower())
+        default = {"http": ":80", "https": ":443"}[parts.scheme]
+        return f"{parts.scheme}://{parts.netloc.removesuffix(default)}"
+
+
+def environment() -> dict[str, str]:
+    """The lines of ``inbox.env``, under what the process was given. Raises SettingError.
+
+    The file is read as systemd reads an EnvironmentFile: NAME=text, the text in quotes or
+    without, a line that begins with # is a comment.
+    """
+    try:
+        lines = FILE.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    except (OSError, UnicodeError) as error:
+        raise SettingError(f"{FILE} cannot be read. Reason: {error}.") from error
+    told = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not (match := LINE.fullmatch(line)):
+            raise SettingError(f"{FILE}:{number}: this is no setting. Write it like NAME=text.")
+        told[match[1]] = match[2] or match[3] or match[4] or ""
+    return {**told, **os.environ}
 
 
 def settings_of(environment: Mapping[str, str]) -> Settings:
@@ -26,7 +77,11 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
     return Settings(
         database=database_of(environment),
         site=site_of(environment.get("INBOX_SITE", "")),
-        site_root=site_root_of(environment.get("SITEURL", "")),
+        siteurl=siteurl_of(environment.get("SITEURL", "")),
+        host=environment.get("INBOX_HOST") or "127.0.0.1",
+        port=number_of(environment, "INBOX_PORT", default=8700, least=1, most=65_535),
+        proxies=networks_of(environment.get("INBOX_PROXIES") or "127.0.0.0/8, ::1"),
+        max_bytes=number_of(environment, "INBOX_MAX_BYTES", default=MAX_BYTES, least=LEAST_BYTES),
     )
 
 
@@ -49,9 +104,32 @@ def site_of(folder: str) -> Path:
     return Path(folder)
 
 
-def site_root_of(siteurl: str) -> str:
+def siteurl_of(siteurl: str) -> str:
     if not siteurl:
         raise SettingError("SITEURL is not set. Give the site's address: https://example.org")
-    if not (address := SITEURL.fullmatch(siteurl)):
+    if not SITEURL.fullmatch(siteurl):
         raise SettingError(f"SITEURL is {siteurl}. It must look like https://example.org/blog")
-    return address["path"].rstrip("/")
+    return siteurl.rstrip("/")
+
+
+def number_of(
+    environment: Mapping[str, str], name: str, *, default: int, least: int, most: int | None = None
+) -> int:
+    told = environment.get(name) or str(default)
+    if not (told.isascii() and told.isdecimal() and least <= int(told) <= (most or int(told))):
+        to = f" to {most}" if most else " or more"
+        raise SettingError(f"{name} is {told}. It must be a whole number, {least}{to}.")
+    return int(told)
+
+
+def networks_of(told: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(network.strip()) for network in told.split(","))
+    except ValueError as error:
+        raise SettingError(
+            f"INBOX_PROXIES is {told}. It must look like 127.0.0.1, 10.0.0.0/8."
+        ) from error
+
+
+def site_root_of(siteurl: str) -> str:
+    return urlsplit(siteurl_of(siteurl)).path

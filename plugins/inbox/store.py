@@ -138,6 +138,10 @@ class Store(Database):
     def by_number(self, number: int) -> Message | None:
         return next(map(message_of, self._rows("number = ?", number)), None)
 
+    def numbered(self, first: int, last: int) -> list[Message]:
+        """Those from the one number to the other, oldest first."""
+        return [message_of(row) for row in self._rows("number BETWEEN ? AND ?", first, last)]
+
     def in_state(self, *states: State) -> list[Message]:
         """Oldest first."""
         marks = ", ".join("?" * len(states))

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 from typing import Any, TypeGuard
 from uuid import UUID
@@ -109,7 +109,8 @@ def is_text(value: object) -> TypeGuard[str]:
 
 
 def is_instant(value: object) -> TypeGuard[datetime]:
-    return isinstance(value, datetime) and value.tzinfo is not None
+    """Whether it is a time with a zone, and has room for another."""
+    return isinstance(value, datetime) and bool(value.tzinfo) and MINYEAR < value.year < MAXYEAR
 
 
 def is_id(value: object) -> TypeGuard[str]:

@@ -4,7 +4,6 @@ The server and each build are processes in groups of their own: Ctrl-C reaches
 this one alone, and it ends them.
 """
 
-import errno
 import os
 import signal
 import socket
@@ -17,8 +16,9 @@ from pathlib import Path
 
 import click
 
-from plugins.inbox.settings import SettingError, settings_of
-from plugins.inbox.store import Hold, StoreError
+from plugins.common.port import PortError, claim
+from plugins.inbox.database import Hold, StoreError
+from plugins.inbox.settings import SettingError, environment, settings_of
 from plugins.serve.sources import changes
 from plugins.serve.stamp import renew
 from plugins.site.call import wrong
@@ -39,48 +39,30 @@ def main(folder: Path, conf: Path, port: int) -> None:
         signal.signal(stop, signal.default_int_handler)
     address = f"http://{ADDRESS}:{port}"
     siteurl = os.environ.get("SITEURL") or address
-    environment = {**os.environ, "SERVE": "1", "SITEURL": siteurl, "INBOX_SITE": str(SITE)}
     if fault := wrong(folder, conf, siteurl):
         click.echo(fault, err=True)
         raise SystemExit(2)
+    given = {**os.environ, "SERVE": "1", "SITEURL": siteurl, "INBOX_SITE": str(SITE)}
     try:
         SITE.mkdir(exist_ok=True)
-        settings = settings_of(environment)
-        claim(port)
+        settings = settings_of({**environment(), **given})
+        claim(ADDRESS, port)
         Hold(settings.database).release()
-    except (PortError, SettingError, StoreError) as error:
+    except PortError as error:
+        click.echo(f"{error} Stop what holds it, or: make serve PORT={port + 1}", err=True)
+        raise SystemExit(2) from error
+    except (SettingError, StoreError) as error:
         click.echo(error, err=True)
         raise SystemExit(2) from error
     try:
-        with server(port, environment):
+        with server(port, given):
             sources = (folder, ROOT / "theme", ROOT / "plugins")
             for _ in changes(sources, (conf, ROOT / "pelicanconf.py")):
-                built = build(folder, conf, environment)
+                built = build(folder, conf, given)
                 await_answer(port)
                 click.echo(f"{built} {address}{settings.site_root}", err=True)
     except KeyboardInterrupt:
         pass
-
-
-class PortError(Exception):
-    """A sentence: which port cannot be had, and what to do."""
-
-
-def claim(port: int) -> None:
-    """Raise PortError when the port is not free.
-
-    Granian would start beside another granian in silence, and panic beside
-    any other program.
-    """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((ADDRESS, port))
-        except OSError as error:
-            what = "is taken" if error.errno == errno.EADDRINUSE else "cannot be used"
-            raise PortError(
-                f"port {port} {what}. Stop what holds it, or: make serve PORT={port + 1}"
-            ) from error
 
 
 @contextmanager

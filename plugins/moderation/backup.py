@@ -1,0 +1,111 @@
+"""A copy of the inbox's database, and the way back to it."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plugins.inbox.database import STEPS, Hold, StoreError
+from plugins.inbox.store import Store
+
+# What SQLite keeps beside a database while it is open.
+BESIDE = ("-wal", "-shm")
+
+
+def back_up(connection: sqlite3.Connection, file: Path) -> Path:
+    """A whole database of its own, for its owner's eyes, in a file that was not there.
+
+    Raises StoreError and sqlite3.Error.
+    """
+    file = file.absolute()
+    try:
+        # SQLite fills a file that is there and empty.
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise StoreError(f"{file} cannot be made. Reason: {error.strerror}.") from error
+    try:
+        connection.execute("VACUUM INTO ?", (str(file),))
+        _sync(file)
+    except BaseException:
+        file.unlink()
+        raise
+    return file
+
+
+def restore(database: Path, file: Path, now: datetime) -> Path | None:
+    """Put a copy of the file in the place of the database, and keep what was there.
+
+    Its path, or None where nothing was. Raises StoreError: the file is no sound
+    copy, or the database is in use.
+    """
+    hold = Hold(database)
+    fresh = database.with_name(f"{database.name}.restoring")
+    try:
+        _remove(fresh)
+        _copy(file, fresh)
+        kept = _set_aside(database, now) if database.exists() else None
+        fresh.replace(database)
+        _sync(database)
+    except OSError as error:
+        raise StoreError(f"{database} was not restored. Reason: {error}.") from error
+    finally:
+        _remove(fresh)
+        hold.release()
+    return kept
+
+
+def _copy(file: Path, fresh: Path) -> None:
+    """Brought up to date, with no mail due: it may have been sent since the copy was made."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            [(version,)] = copy.execute("PRAGMA user_version").fetchall()
+            [(sound,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
+            if sound != "ok" or not 1 <= version <= len(STEPS):
+                raise sqlite3.DatabaseError("it is no sound inbox of this or an earlier version")
+            back_up(copy, fresh)
+    except sqlite3.Error as error:
+        raise StoreError(f"{file} cannot be restored. Reason: {error}.") from error
+    with closing(Store(fresh, held=True)) as store:
+        with store.transaction() as connection:
+            connection.execute(
+                "UPDATE outbox SET due_at = NULL, error = 'restored from a back-up'"
+                " WHERE sent_at IS NULL"
+            )
+        with store.reading() as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    _sync(fresh)
+
+
+def _set_aside(database: Path, now: datetime) -> Path:
+    """The present database under another name, which it has besides its own."""
+    kept = database.with_name(f"{database.name}.{now.astimezone(UTC):%Y%m%dT%H%M%S}.before-restore")
+    try:
+        with closing(sqlite3.connect(database)) as present:
+            # Brings the log into the file, and fails while anybody else has it open.
+            present.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{database} is in use. Reason: {error}.") from error
+    except sqlite3.DatabaseError:
+        # It is past reading: a log without its database would spoil the new one.
+        for rest in BESIDE:
+            log = database.with_name(database.name + rest)
+            if log.exists():
+                log.replace(kept.with_name(kept.name + rest))
+    os.link(database, kept)
+    return kept
+
+
+def _remove(database: Path) -> None:
+    for rest in ("", *BESIDE):
+        database.with_name(database.name + rest).unlink(missing_ok=True)
+
+
+def _sync(file: Path) -> None:
+    """The file and its name are on the disk."""
+    for path in (file, file.parent):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

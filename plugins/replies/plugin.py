@@ -1,0 +1,94 @@
+"""Gives each article and page its discussion, and templates the form."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pelican import signals
+from pelican.contents import Article, Content
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+
+from plugins.common.content import all_articles, all_pages, everything, report
+from plugins.common.form import Form
+from plugins.common.problem import Problem
+from plugins.common.source import shown
+from plugins.replies.discussion import Discussion, State, state_of, threads_of
+from plugins.replies.files import read_replies
+from plugins.replies.form import REPLY
+
+FOLDER = "replies"
+CONTACT_ENDS, ENDS = "/inbox/contact", "/inbox/reply"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyForm:
+    """``action`` is where the form posts to; "" where there is no inbox."""
+
+    form: Form
+    action: str
+
+
+def add_form(generator: Generator) -> None:
+    settings = generator.settings
+    action = settings["FORM_ACTION"]
+    inbox = action.removesuffix(CONTACT_ENDS) + ENDS if action.endswith(CONTACT_ENDS) else ""
+    root = settings["SITE_ROOT"] if inbox.startswith("/") else ""
+    generator.context["reply_form"] = ReplyForm(REPLY, root + inbox)
+
+
+def add_discussions(generator: ArticlesGenerator | PagesGenerator) -> None:
+    """As soon as they are read: the feeds tell of replies, and say soon what they will write."""
+    every = all_articles if isinstance(generator, ArticlesGenerator) else all_pages
+    for content in every(generator):
+        content.discussion = discussion_of(content, generator)
+
+
+def discussion_of(content: Content, generator: Generator) -> Discussion:
+    settings = generator.settings
+    article = isinstance(content, Article)
+    state: State = content.metadata.get("replies") or (settings["REPLIES"] if article else "off")
+    if article:
+        days = settings["REPLIES_CLOSE_AFTER_DAYS"]
+        state = state_of(state, content.date, settings["NOW"], days)
+    if state == "off":
+        return Discussion(content.uuid, state)
+    if state == "open" and not generator.context["reply_form"].action:
+        report(generator.context, [no_inbox(settings["FORM_ACTION"])])
+        state = "closed"
+    folder = shown(generator.path) / FOLDER / content.uuid
+    replies, problems = read_replies(folder)
+    threads = threads_of(replies, ZoneInfo(settings["TIMEZONE"]))
+    report(generator.context, problems)
+    begun = {thread.id for thread in threads}
+    for reply in replies:
+        if reply.to and reply.id in begun:
+            what = f"the reply this answers, {reply.to}, is not there or later, so it stands alone"
+            path = folder / f"{reply.id}.toml"
+            report(generator.context, [Problem(path, 0, 0, what, note=True)])
+    return Discussion(content.uuid, state, threads)
+
+
+def no_inbox(action: str) -> Problem:
+    what = f"'{action}' is no inbox, which would give replies back"
+    remedy = f'Let it end in {CONTACT_ENDS}, or set REPLIES to "off" and let no header open them'
+    return Problem(Path("FORM_ACTION"), 0, 0, what, remedy)
+
+
+def find_lost(generators: Sequence[Generator]) -> None:
+    """Replies to what is not there (yet, or any more)."""
+    known = {content.uuid for content in everything(generators)}
+    report(generators[0].context, lost(shown(generators[0].path) / FOLDER, known))
+
+
+def lost(folder: Path, known: set[str]) -> Iterator[Problem]:
+    for path in sorted(folder.glob("[!.]*")):
+        if path.name not in known:
+            yield Problem(path, 0, 0, "no article has this id, so it is not shown", note=True)
+
+
+def register() -> None:
+    signals.generator_init.connect(add_form)
+    signals.article_generator_finalized.connect(add_discussions)
+    signals.page_generator_finalized.connect(add_discussions)
+    signals.all_generators_finalized.connect(find_lost)
