@@ -38,9 +38,11 @@ class Fate:
 def fates(receiver: Receiver, site: Path, visits: Sequence[Visit]) -> list[Fate]:
     """In the order of the visits, made many at once."""
     found = {form: form_on(site, page, form).fields for form, page in PAGES.items()}
-    sent = [filled(visit, found[visit.form]) for visit in visits]
+    sent = [{**found[visit.form], **visit.typed} for visit in visits]
     with ThreadPoolExecutor(TOGETHER) as crowd:
-        lasts = list(crowd.map(lambda pair: visited(receiver, *pair), zip(visits, sent, strict=True)))
+        lasts = list(
+            crowd.map(lambda pair: visited(receiver, *pair), zip(visits, sent, strict=True))
+        )
     stored: dict[tuple[str, frozenset[tuple[str, str]]], list[Message]] = {}
     for message in receiver.stored():
         stored.setdefault((message.form, frozenset(message.answers.items())), []).append(message)
@@ -50,12 +52,9 @@ def fates(receiver: Receiver, site: Path, visits: Sequence[Visit]) -> list[Fate]
     ]
 
 
-def filled(visit: Visit, found: Mapping[str, str]) -> dict[str, str]:
-    """What is sent: all the form's fields, or by a script only those it knows."""
-    return {**found, **visit.typed}
-
-
-def as_stored(form: Literal["contact", "reply"], fields: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+def as_stored(
+    form: Literal["contact", "reply"], fields: Mapping[str, str]
+) -> frozenset[tuple[str, str]]:
     return frozenset(FORMS[form].answers(fields).items())
 
 

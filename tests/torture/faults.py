@@ -73,10 +73,14 @@ def run(folder: Path, *, rounds: int = 60, refused: int = 500) -> list[Figure]:
         number = 0
         for calls, error in FAULTS:
             for round_ in range(rounds):
-                with failing(receiver, calls, f"error={error}:when={1 + round_ % 7}+{1 + round_ % 5}"):
-                    with ThreadPoolExecutor(TOGETHER) as writers:
-                        numbers = range(number, number + 2 * TOGETHER)
-                        list(writers.map(lambda n: tally.send(receiver, n), numbers))
+                with (
+                    failing(
+                        receiver, calls, f"error={error}:when={1 + round_ % 7}+{1 + round_ % 5}"
+                    ),
+                    ThreadPoolExecutor(TOGETHER) as writers,
+                ):
+                    numbers = range(number, number + 2 * TOGETHER)
+                    list(writers.map(lambda n: tally.send(receiver, n), numbers))
                 number += 2 * TOGETHER
                 # The fault is over: without a restart it takes messages again.
                 stuck += tally.send(receiver, number) != 303
@@ -121,7 +125,9 @@ def counted(where: str, receiver: Receiver, tally: Tally) -> list[Figure]:
     lost = set(tally.thanked) - set(stored)
     return [
         Figure(f"{where}: thanked and not stored", len(lost), at_most=0),
-        Figure(f"{where}: refused without the text or a way to write", len(tally.text_lost), at_most=0),
+        Figure(
+            f"{where}: refused without the text or a way to write", len(tally.text_lost), at_most=0
+        ),
         Figure(f"{where}: answered neither with thanks nor with 503", len(tally.odd), at_most=0),
         Figure(f"{where}: stored twice", len(stored) - len(set(stored)), at_most=0),
         Figure(f"{where}: refused, and stored all the same", len(set(tally.refused) & set(stored))),

@@ -17,7 +17,12 @@ def run(folder: Path, *, count: int = 500) -> list[Figure]:
     held = [fate for fate in came if fate.held]
     for fate in held:
         print("  held:", *(reason for row in fate.rows for reason in (*row.how, *row.what)))
-        print("   ", " ".join(fate.visit.typed.get("message", fate.visit.typed.get("comment", "")).split())[:160])
+        print(
+            "   ",
+            " ".join(fate.visit.typed.get("message", fate.visit.typed.get("comment", "")).split())[
+                :160
+            ],
+        )
     refused = Counter(fate.last.status for fate in came if fate.last.status != 303)
     if refused:
         print("  last seen by those who were not thanked:", dict(refused))

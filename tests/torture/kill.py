@@ -71,7 +71,10 @@ def write(receiver: Receiver, writer: int, thanked: list[str], stop: threading.E
             "page": "/contact/",
         }
         # As if each came from somewhere else: nothing is odd about any of them.
-        headers = {**BROWSER, "X-Forwarded-For": f"10.{writer}.{number // 250 % 250}.{number % 250}"}
+        headers = {
+            **BROWSER,
+            "X-Forwarded-For": f"10.{writer}.{number // 250 % 250}.{number % 250}",
+        }
         try:
             if posted(connection, fields, headers):
                 thanked.append(name)

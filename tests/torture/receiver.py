@@ -161,22 +161,21 @@ def receiver_for(folder: Path, **environment: str) -> Receiver:
 
 @cache
 def site_in(folder: Path) -> Path:
-    """The tests' small site as readers get it, built once."""
-    output = folder / "site"
+    """The tests' small site as readers get it, built once; its posts are in ``source`` beside it."""
+    shutil.copytree(ROOT / "tests" / "site", folder / "source")
+    return built(folder / "source", folder / "site")
+
+
+def built(source: Path, output: Path) -> Path:
+    command = [sys.executable, "-m", "plugins.site", "content", "--output", str(output)]
     subprocess.run(
-        [sys.executable, "-m", "plugins.site", "content", "--settings", ROOT / "pelicanconf.py"]
-        + ["--output", str(output)],
-        cwd=copied(ROOT / "tests" / "site", folder / "source"),
+        [*command, "--settings", str(ROOT / "pelicanconf.py")],
+        cwd=source,
         env={**os.environ, "PYTHONPATH": str(ROOT), "SITEURL": SITE},
         check=True,
         stdout=subprocess.DEVNULL,
     )
     return output
-
-
-def copied(source: Path, target: Path) -> Path:
-    shutil.copytree(source, target)
-    return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,11 @@ def form_in(html: str, name: str) -> Filled:
     assert form, html[:2000]
     return Filled(
         str(form["action"]),
-        {str(control["name"]): value_of(control) for control in form.select("[name]") if on(control)},
+        {
+            str(control["name"]): value_of(control)
+            for control in form.select("[name]")
+            if on(control)
+        },
     )
 
 

@@ -9,8 +9,15 @@ from typing import Any, Literal
 
 Fault = Literal["close", "421", "450 to", "550 to", "cut", "stall", "451 data", "554 data"]
 FAULTS: tuple[Fault, ...] = (
-    "close", "421", "450 to", "550 to", "cut", "stall", "451 data", "554 data"
-)  # fmt: skip
+    "close",
+    "421",
+    "450 to",
+    "550 to",
+    "cut",
+    "stall",
+    "451 data",
+    "554 data",
+)
 STALL_SECONDS = 2
 
 

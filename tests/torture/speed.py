@@ -240,8 +240,8 @@ def isso_installed() -> Path:
     program = environment / "bin" / "isso"
     if not program.exists():
         for command in (
-            [sys.executable, "-m", "venv", environment],
-            [environment / "bin" / "python", "-m", "pip", "install", "--quiet", ISSO],
+            [sys.executable, "-m", "venv", str(environment)],
+            [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", ISSO],
         ):
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:

@@ -18,7 +18,8 @@ from tests.torture.receiver import BROWSER, SITE
 
 TEXTS = Path(__file__).parent / "texts"
 HOST = SITE.removeprefix("https://")
-Manner = Literal["once", "twice at once", "back and again", "cut off", "script"]
+Manner = Literal["once", "twice at once", "back and again", "cut off"]
+MANNERS: tuple[Manner, ...] = ("once", "twice at once", "back and again", "cut off")
 
 CHOICE = re.compile(r"\{([^{}]*)\}")
 SLOT = re.compile(r"\[\[(\w+)\]\]")
@@ -31,7 +32,14 @@ LAST = (
     " Okafor Yılmaz Bakker 't_Hart Jansen-Peeters Møller Singh Rossi Dubois Kim Jones Sørensen"
     " Hernández Li Ng Visser MacDonald Eriksson Fernandes Schwarz Wu"
 ).split()
-NAMES_ELSEWHERE = ("田中 由美子", "Мария Соколова", "محمد علي", "Ελένη Παπαδοπούλου", "김민수", "ΑΝΝΑ")
+NAMES_ELSEWHERE = (
+    "田中 由美子",
+    "Мария Соколова",
+    "محمد علي",
+    "Ελένη Παπαδοπούλου",
+    "김민수",
+    "ΑΝΝΑ",
+)
 PROVIDERS = (
     "gmail.com outlook.com icloud.com ziggo.nl telenet.be web.de orange.fr yahoo.co.uk"
     " proton.me gemeente-voorbeeld.nl ziekenhuis.example uni-jena.example seniorweb.example"
@@ -106,14 +114,18 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "first": lambda chance: chance.choice(FIRST),
     "name": full_name,
     "word": lambda chance: chance.choice(WORDS),
-    "org": lambda chance: f"{chance.choice(WORDS).title()} & {chance.choice(LAST)}".replace("_", " "),
+    "org": lambda chance: f"{chance.choice(WORDS).title()} & {chance.choice(LAST)}".replace(
+        "_", " "
+    ),
     "job": lambda chance: chance.choice(("Team lead", "Secretary", "Owner", "HR", "Volunteer")),
     "url": url,
     "host": lambda _: HOST,
     "keyword": keyword,
     "money": money,
     "letters": letters,
-    "brand": lambda chance: chance.choice(WORDS).title() + chance.choice(("ly", "Bet", "AI", "Hub")),
+    "brand": lambda chance: (
+        chance.choice(WORDS).title() + chance.choice(("ly", "Bet", "AI", "Hub"))
+    ),
 }
 
 
@@ -164,9 +176,7 @@ def honest(count: int, seed: int = 1) -> list[Visit]:
             typed["validation"] = chance.choice(AUTOFILLED)(typed)
         # A colleague mailed the link to everyone: one address for all of them.
         address = office if number % 16 == 0 else anyone(chance)
-        manner = chance.choices(
-            ("once", "twice at once", "back and again", "cut off"), (84, 8, 5, 3)
-        )[0]
+        manner = chance.choices(MANNERS, (84, 8, 5, 3))[0]
         visits.append(Visit(form, "honest", typed, headers_of_people(address, chance), manner))
     return visits
 
@@ -218,6 +228,7 @@ def anyone(chance: random.Random) -> str:
 
 
 # --- spammers
+
 
 # How a family comes: a library's plain requests, such that forge an Origin, browsers
 # run by programs, people who are paid for it. Then the share of those not by hand that
@@ -271,7 +282,9 @@ def one_of(name: str, family: Family, address: str, chance: random.Random) -> Vi
     form: Literal["contact", "reply"] = (
         "contact" if chance.randrange(10) < family.contact else "reply"
     )
-    text = letters(chance) if name == "probes" else spun(chance.choice(texts(f"spam-{name}")), chance)
+    text = (
+        letters(chance) if name == "probes" else spun(chance.choice(texts(f"spam-{name}")), chance)
+    )
     if name in ("mailing", "threat") and chance.random() < 0.3:
         text = text.translate(str.maketrans("aeopc", "аеорс"))  # Cyrillic letters that look alike
     typed = {
@@ -292,8 +305,7 @@ def one_of(name: str, family: Family, address: str, chance: random.Random) -> Vi
             headers = {**headers, "Origin": SITE}
     # A program that drives a browser sometimes sends whatever form it sees next.
     confirms = by == "by_hand" or (by == "driven" and chance.random() < 0.3)
-    manner: Manner = "script" if by in ("library", "forged") else "once"
-    return Visit(form, name, typed, {**headers, "X-Forwarded-For": address}, manner, confirms)
+    return Visit(form, name, typed, {**headers, "X-Forwarded-For": address}, confirms=confirms)
 
 
 def spam_name(family: str, chance: random.Random) -> str:
