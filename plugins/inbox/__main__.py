@@ -1,48 +1,56 @@
-"""What waits in the inbox, for the person who answers it."""
+"""``python -m plugins.inbox``: the receiver, until it is told to end."""
 
-import os
+import argparse
+import asyncio
+import signal
 import sys
-from contextlib import closing
-from pathlib import Path
 
-import click
-from rich.console import Console
-from rich.text import Text
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
 
-from plugins.inbox.settings import SettingError, database_of
-from plugins.inbox.store import Message, Store, StoreError
-from plugins.inbox.terminal import body, heading
+from plugins.common.port import PortError, claim
+from plugins.inbox.app import alone, from_environment
+from plugins.inbox.log import listen
+
+# Who takes longer to say what is wanted keeps a connection from others.
+HEADER_MILLISECONDS = 3_000
+BACKLOG = 1_024
 
 
-@click.group()
 def main() -> None:
-    """Read what visitors sent."""
-
-
-@main.command("list")
-def show() -> None:
-    """Show what waits, oldest first."""
-    # What a visitor typed is never markup.
-    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    parser = argparse.ArgumentParser(
+        prog="python -m plugins.inbox",
+        description="Receive what the site's forms send. Settings: the environment, or inbox.env.",
+    )
+    parser.parse_args()
+    receiver = from_environment()
+    settings = receiver.settings
     try:
-        waiting = waiting_in(database_of(os.environ))
-    except (SettingError, StoreError) as error:
-        print(error, file=sys.stderr)
+        claim(settings.host, settings.port)
+    except PortError as error:
+        print(f"{error} Stop what holds it, or set INBOX_PORT.", file=sys.stderr)
         raise SystemExit(2) from error
-    if not waiting:
-        console.print("No message waits.")
-    for number, message in waiting:
-        console.print(Text(heading(number, message), style="bold"))
-        console.print(Text(body(message)), end="\n\n")
+    listen()
+    # One process: beside a supervisor, a worker would outlive a kill and keep port and database.
+    server = Server(
+        alone(receiver),
+        settings.host,
+        settings.port,
+        interface=Interfaces.ASGI,
+        backlog=BACKLOG,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        websockets=False,
+        log_enabled=False,
+    )
+    asyncio.run(served(server))
 
 
-def waiting_in(database: Path) -> list[tuple[int, Message]]:
-    """Nothing waits where nothing was ever received."""
-    if not database.exists():
-        return []
-    with closing(Store(database)) as store:
-        return list(store.waiting())
+async def served(server: Server) -> None:
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(stop, server.stop)
+    await server.serve()
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m plugins.inbox")
+    main()

@@ -119,6 +119,15 @@ class Database:
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} cannot be read. Reason: {error}.") from error
 
+    def bytes_used(self) -> int:
+        """Of its file, without the pages that are free to be used again."""
+        with self.reading() as connection:
+            [(used,)] = connection.execute(
+                "SELECT (page_count - freelist_count) * page_size"
+                " FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+            ).fetchall()
+        return int(used)
+
     def close(self) -> None:
         self.connection.close()
 

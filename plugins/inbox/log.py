@@ -8,15 +8,22 @@ LOG = logging.getLogger("plugins.inbox")
 
 
 def tell(event: str, **facts: str | int) -> None:
-    """Never a name, an address or a text: ids, numbers, and names of our own."""
-    at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    LOG.info("%s", json.dumps({"at": at, "event": event, **facts}))
+    """Of facts: ids, numbers, and names of our own; never a name, an address or a text."""
+    level = logging.ERROR if event == "failed" else logging.INFO
+    LOG.log(level, event, extra={"facts": facts})
+
+
+class Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        facts = getattr(record, "facts", {})
+        return json.dumps({"at": at, "event": record.getMessage(), **facts})
 
 
 def listen() -> None:
     """Write it to stderr."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(Lines())
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False

@@ -1,21 +1,35 @@
-"""The page a form stands on, as it was built, with what was typed and what is wrong."""
+"""The page a form stands on, as it was built, with the form filled in."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.common.form import Form
+from plugins.inbox.store import Message
 
 THEME = Path(__file__).parents[2] / "theme" / "templates"
-TEMPLATES = Environment(
-    loader=FileSystemLoader(THEME),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+DRAW = (
+    '{% from "macros/form.html" import draw %}'
+    "{{ draw(form, action, page, answers, problems, hidden, email, notice) }}"
 )
-DRAW = '{% from "macros/form.html" import draw %}{{ draw(form, action, page, answers, problems) }}'
+SLOT = r"<!-- form:{name}(?P<told>(?: [a-z0-9-]+)*) -->(?P<drawn>.*?)<!-- /form:{name} -->"
+EMAIL = re.compile(r'href="mailto:([^"?]+)')
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
+    "font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
 
 # Where the site was not built, or without this form, nothing typed is lost.
 PLAIN = """<!doctype html>
@@ -29,31 +43,109 @@ PLAIN = """<!doctype html>
 """
 
 
-def page_with(
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form stands. ``state`` is closed on a page without the form, and nowhere
+    where there is no page; ``before`` and ``after`` are of a plain page then.
+
+    ``article`` and ``authors`` are the id of the article and the slugs of its
+    authors, "" and none for what is none. ``email`` is the address to write to.
+    """
+
+    state: Literal["open", "closed", "nowhere"]
+    before: str
+    after: str
+    article: str
+    authors: tuple[str, ...]
+    email: str
+
+    def holds(self, reply: str) -> bool:
+        return bool(reply) and f'id="reply-{reply}"' in self.before + self.after
+
+
+def place_of(form: Form, site: Path, path: str) -> Place:
+    """``path`` is below the site's address, as the form or its link tells it: anything."""
+    html = built_at(site, path)
+    slot = _slot(form, html)
+    email = _email_in(slot["drawn"]) if slot else ""
+    email = email or _email_in(html) or _email_in(built_at(site, "contact"))
+    if slot:
+        told = slot["told"].split()
+        return Place(
+            "open",
+            html[: slot.start("drawn")],
+            html[slot.end("drawn") :],
+            "".join(told[:1]),
+            tuple(told[1:]),
+            email,
+        )
+    before, marker, after = PLAIN.format(form=form).partition(f"<!-- /form:{form.name} -->")
+    return Place("closed" if html else "nowhere", before, marker + after, "", (), email)
+
+
+def built_at(site: Path, path: str) -> str:
+    """The page with that address, or "" where there is none."""
+    try:
+        file = (site / path.strip("/")).resolve()
+        if file.suffix != ".html":
+            file /= "index.html"
+        return file.read_text("utf-8") if file.is_relative_to(site.resolve()) else ""
+    except (OSError, ValueError):  # it is not there, or cannot be the name of a file
+        return ""
+
+
+def filled(
     form: Form,
+    place: Place,
     *,
-    site: Path,
     action: str,
     page: str,
     answers: Mapping[str, str],
     problems: Mapping[str, str],
+    hidden: Mapping[str, str],
+    notice: str = "",
+    heading: str = "",
 ) -> str:
     """``problems`` has sentences by field name; "" names the form as a whole."""
-    drawn = TEMPLATES.from_string(DRAW).render(
-        form=form, action=action, page=page, answers=answers, problems=problems
+    drawn = (
+        _templates()
+        .from_string(DRAW)
+        .render(
+            form=form,
+            action=action,
+            page=page,
+            answers=answers,
+            problems=problems,
+            hidden=hidden,
+            email=place.email,
+            notice=notice,
+        )
     )
-    before, after = _around_slot(form, site)
-    return before.replace("<title>", "<title>Problem: ", 1) + drawn + after
+    title = f"<title>{heading}: " if heading else "<title>"
+    return place.before.replace("<title>", title, 1) + drawn + place.after
 
 
-def _around_slot(form: Form, site: Path) -> tuple[str, str]:
-    opening, closing = f"<!-- form:{form.name} -->", f"<!-- /form:{form.name} -->"
-    try:
-        built = (site / form.page / "index.html").read_text(encoding="utf-8")
-    except (OSError, UnicodeError):
-        built = ""
-    if opening not in built or closing not in built:
-        built = PLAIN.format(form=form)
-    before, _, rest = built.partition(opening)
-    _, _, after = rest.partition(closing)
-    return before + opening, closing + after
+def decision(message: Message, site_root: str, *, open_: bool) -> str:
+    """The message to decide about, or what was decided."""
+    template = _templates().get_template("decide.html")
+    return template.render(message=message, site_root=site_root, open=open_)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader([THEME, Path(__file__).parent]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _slot(form: Form, html: str) -> re.Match[str] | None:
+    return re.search(SLOT.format(name=form.name), html, re.DOTALL)
+
+
+def _email_in(html: str) -> str:
+    found = EMAIL.search(html)
+    return unescape(found[1]) if found else ""

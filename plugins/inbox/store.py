@@ -15,6 +15,8 @@ State = Literal["waiting", "approved", "answered", "rejected", "spam", "erased"]
 Kind = Literal["owner", "author", "replier", "answer", "reminder"]
 # Sent again within this time, the same message is the same one: a double click, Back and send.
 REPEAT = timedelta(hours=24)
+# As many are looked at for one that somebody else sent.
+MAX_COPIES = 20
 COLUMNS = "number, id, received_at, form, page, answers, how, what, state, decided_at, round"
 
 
@@ -148,9 +150,16 @@ class Store(Database):
         return [message_of(row) for row in self._rows(f"state IN ({marks})", *states)]
 
     def copies(self, words: str, since: datetime) -> list[Message]:
-        """Those since then that say it in the same words."""
-        found = self._rows("words = ? AND received_at > ?", digest(words), instant(since))
-        return [message_of(row) for row in found]
+        """The last few since then that say it in the same words, the last one first."""
+        if not words:
+            return []
+        with self.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM messages WHERE words = ? AND received_at > ?"
+                f" ORDER BY number DESC LIMIT {MAX_COPIES}",
+                (digest(words), instant(since)),
+            ).fetchall()
+        return [message_of(row) for row in rows]
 
     def _rows(self, where: str, *values: object) -> list[tuple[Any, ...]]:
         with self.reading() as connection:

@@ -24,7 +24,8 @@ LOOKS_BEFORE_PING = 75
 
 def application() -> Starlette:
     """What ``make serve`` starts."""
-    settings, inbox = from_environment()
+    receiver = from_environment()
+    settings = receiver.settings
 
     async def changes(request: Request) -> Response:
         seen = request.headers.get("last-event-id", "")
@@ -45,11 +46,13 @@ def application() -> Starlette:
         Route("/.serve/changes", changes),
         Route("/.serve/reload.js", reload),
         Route("/.serve/feeds/{path:path}", feeds),
-        Mount("/inbox", inbox),
+        Mount("/inbox", receiver.app),
         Mount("/", StaticFiles(directory=settings.site, html=True)),
     ]
     return Starlette(
-        routes=[Mount(settings.site_root, routes=site)], middleware=[Middleware(always_asked_for)]
+        routes=[Mount(settings.site_root, routes=site)],
+        middleware=[Middleware(always_asked_for)],
+        lifespan=receiver.lifespan,
     )
 
 

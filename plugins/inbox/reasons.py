@@ -1,0 +1,144 @@
+"""Why a message is odd, as sentences for the person who decides: in how it came, in what it says.
+
+Nobody is refused for any of them. What is odd in how it came, its writer may
+mend by sending it once more; what it says is for a person to judge.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from plugins.common.form import Form
+from plugins.inbox.phrases import MANNERS, OFFERS
+from plugins.inbox.store import Message
+from plugins.inbox.visitor import MOST
+
+# How long the words of a message are remembered, and how many letters make them its own.
+COPIES = timedelta(days=30)
+LEAST_LETTERS = 40
+LEAST_MANNERS = 3
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
+MARKUP = re.compile(r"<a\s[^>]{0,200}href|\[/?(?:url|link|img)\b", re.IGNORECASE)
+MAX_LINKS = {"contact": 1, "reply": 0}
+MAX_HOSTS_SHOWN = 3
+
+# Letters that never or hardly ever follow the first of their row, marks left out: less than once
+# in 2,000 pairs in the words of what GNU programs say in any of thirty languages.
+UNHEARD = {
+    pair[0] + follower
+    for pair in (
+        "bcdfgkmpqtvxz cbdfgmpqvx dqx fbcjkmpqvxz gfmpqvxz hbghqxz jbcfghjpqrvwxy kdfgmpqxz"
+        " lqrxz mcfqvwxz nqx oqx pbdgkmqvxz qbcdfghjklmnopqrstvwxyz rqx sqx tq uq vbcdfghmpqvwx"
+        " wfjkpqtuvwx xbdfgjklmnqrsuvwxyz yqx zfjqx"
+    ).split()
+    for follower in pair[1:]
+}
+WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{4,}(?![A-Za-z0-9])")
+HUMPS = re.compile(r"[a-z][A-Z]")
+LEAST_UNHEARD = 3
+UNHEARD_SHARE = 0.12
+LEAST_HUMPS = 3
+
+
+def how(
+    form: Form,
+    answers: Mapping[str, str],
+    headers: Mapping[str, str],
+    origin: str,
+    sent_of_late: int,
+) -> tuple[str, ...]:
+    """Of how it came. ``origin`` is the site's; ``sent_of_late`` counts its sender's messages.
+
+    The rules of origin are those of Go's CrossOriginProtection; what it refuses
+    is only odd here: a page with Referrer-Policy: no-referrer makes a form's
+    Origin null, and old browsers have neither header.
+    """
+    found = []
+    if form.caught(answers):
+        found.append("The trap was filled in")
+    from_, site = headers.get("origin", ""), headers.get("sec-fetch-site", "")
+    if site != "same-origin" and from_.lower() != origin:
+        if not from_ and site in ("", "none"):
+            found.append("It was sent by a program, or by a browser older than ten years")
+        elif from_ == "null":
+            found.append("The browser does not say which site it was sent from")
+        else:
+            found.append("It was sent from a page of another site")
+    if sent_of_late > MOST:
+        found.append(f"It is number {sent_of_late} from one address within minutes")
+    return tuple(found)
+
+
+def what(form: Form, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Of what it says."""
+    name, text = answers["name"], letter_of(form, answers)
+    said = " ".join(f"{name} {text}".casefold().split())
+    found = []
+    if offers := _told(OFFERS, said):
+        found.append(f"It says what sellers say: {offers}")
+    elif len(set(MANNERS.findall(said))) >= LEAST_MANNERS:
+        found.append(f"It speaks as sellers speak: {_told(MANNERS, said)}")
+    if MARKUP.search(text):
+        found.append("It holds links in HTML or BBCode")
+    if LINK.search(name):
+        found.append("The name is a link")
+    links = LINK.findall(text)
+    if len(links) > MAX_LINKS.get(form.name, 0):
+        found.append(f"It links to {_listed(map(_host, links))}")
+    if gibberish(f"{name} {text}"):
+        found.append("Its letters look drawn by lot")
+    return tuple(found)
+
+
+def words_of(form: Form, answers: Mapping[str, str]) -> str:
+    """The letters of the long text less the sender's name, or "" where they are few."""
+    text = letter_of(form, answers).casefold()
+    for part in answers["name"].casefold().split():
+        if len(part) > 2:
+            text = text.replace(part, "")
+    letters = "".join(filter(str.isalpha, text))
+    return letters if len(letters) >= LEAST_LETTERS else ""
+
+
+def copied(message: Message, copies: Iterable[Message]) -> tuple[str, ...]:
+    """Of others that said it in the same words."""
+    who = _who(message)
+    other = next((copy for copy in copies if _who(copy) != who), None)
+    return (f"Number {other.number} says the same under another name or address",) if other else ()
+
+
+def gibberish(text: str) -> bool:
+    words = WORD.findall(text)
+    if any(len(HUMPS.findall(word)) >= LEAST_HUMPS for word in words):
+        return True
+    pairs = [a + b for word in map(str.lower, words) for a, b in pairwise(word)]
+    unheard = sum(pair in UNHEARD for pair in pairs)
+    return unheard >= LEAST_UNHEARD and unheard >= UNHEARD_SHARE * len(pairs)
+
+
+def letter_of(form: Form, answers: Mapping[str, str]) -> str:
+    """The long text."""
+    return "\n".join(answers[field.name] for field in form.fields if field.kind == "textarea")
+
+
+def _who(message: Message) -> tuple[str, str]:
+    return message.answers["name"].casefold(), message.answers["email"].casefold()
+
+
+def _told(pattern: re.Pattern[str], said: str) -> str:
+    return _listed(f"“{match[0]}”" for match in pattern.finditer(said))
+
+
+def _listed(parts: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(parts))
+    more = len(listed) - MAX_HOSTS_SHOWN
+    return ", ".join(listed[:MAX_HOSTS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _host(link: str) -> str:
+    try:
+        return urlsplit(link if "://" in link else f"//{link}").hostname or link[:60]
+    except ValueError:
+        return link[:60]
