@@ -1,4 +1,4 @@
-"""Ten thousand inputs that mean harm: no fault, nothing obeyed by a browser, a mail or a terminal."""
+"""Ten thousand inputs that mean harm: no fault, nothing obeyed by browser, mail or terminal."""
 
 import os
 import pty
@@ -47,7 +47,8 @@ TINY = {"inputs": 150, "pages": 15}
 # What the receiver, and the server below it, put above an answer.
 HEADERS = frozenset(
     """cache-control content-security-policy content-type content-length date location server
-    referrer-policy x-content-type-options allow connection transfer-encoding x-robots-tag""".split()
+    referrer-policy x-content-type-options allow connection transfer-encoding
+    x-robots-tag""".split()
 )
 # What a mail of ours begins with.
 MAIL_HEADERS = frozenset(
@@ -79,7 +80,8 @@ SKELETON = """() => {
 # What the hosts that `make publish` writes rules for may be told to send.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; script-src 'self'"
 LISTEN = """window.reports = [];
-document.addEventListener("securitypolicyviolation", e => window.reports.push(e.violatedDirective))"""
+document.addEventListener("securitypolicyviolation",
+  e => window.reports.push(e.violatedDirective))"""
 
 
 def run(folder: Path, *, inputs: int = 10_000, pages: int = 1_500) -> list[Figure]:
@@ -351,7 +353,7 @@ def in_mail(receiver: Receiver, server: Server) -> list[Figure]:
 
 def mail_is_ours(recipient: str, content: bytes) -> bool:
     mail = message_from_bytes(content)
-    names = [name.lower() for name in mail.keys()]
+    names = [name.lower() for name, _ in mail.items()]
     lines = content.removesuffix(b"\r\n.\r\n").split(b"\r\n")
     return (
         recipient == "owner@blog.example" == mail["To"]

@@ -16,13 +16,14 @@ from urllib.parse import urlencode
 
 from tests.torture.figures import Figure
 from tests.torture.receiver import BROWSER, FORM, Receiver, read, receiver_for
+from tests.torture.smtp import environment
 
 TINY = {"kills": 3, "acknowledged": 60}
 WRITERS = 16
 
 
 def run(folder: Path, *, kills: int = 100, acknowledged: int = 30_000) -> list[Figure]:
-    receiver = receiver_for(folder / "inbox", SMTP_HOST="127.0.0.1", SMTP_PORT="9")
+    receiver = receiver_for(folder / "inbox", **environment(port=9))
     thanked: list[str] = []
     stop = threading.Event()
     writers = [
@@ -38,7 +39,7 @@ def run(folder: Path, *, kills: int = 100, acknowledged: int = 30_000) -> list[F
         while killed < kills or len(thanked) < acknowledged:
             # At any moment of its life, the start included.
             live(chance.uniform(0, 1), len(thanked) + acknowledged // kills, thanked)
-            receiver.kill()
+            receiver.kill(alive=True)
             killed += 1
             receiver.start(wait=False)
         receiver.await_answer()

@@ -92,7 +92,10 @@ class Receiver:
             time.sleep(0.05)
         raise AssertionError(f"the receiver does not answer: {self.said[-2000:]}")
 
-    def kill(self) -> None:
+    def kill(self, *, alive: bool = False) -> None:
+        """``alive``: it must not have ended by itself."""
+        if alive and self.process and self.process.poll() is not None:
+            raise AssertionError(f"the receiver ended by itself: {self.said[-2000:]}")
         self.end(signal.SIGKILL)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -161,7 +164,7 @@ def receiver_for(folder: Path, **environment: str) -> Receiver:
 
 @cache
 def site_in(folder: Path) -> Path:
-    """The tests' small site as readers get it, built once; its posts are in ``source`` beside it."""
+    """The tests' small site as readers get it, built once; ``source`` beside it is its posts."""
     shutil.copytree(ROOT / "tests" / "site", folder / "source")
     return built(folder / "source", folder / "site")
 

@@ -264,6 +264,7 @@ LIBRARY = (
     {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0", "Referer": SITE},
     {"User-Agent": "Go-http-client/1.1", "Referer": f"{SITE}/contact/"},
 )
+FREE_MAIL = ("gmail.com", "outlook.com", "mail.ru", "yahoo.com", "proton.me")
 BURST = 25
 
 
@@ -289,7 +290,7 @@ def one_of(name: str, family: Family, address: str, chance: random.Random) -> Vi
         text = text.translate(str.maketrans("aeopc", "аеорс"))  # Cyrillic letters that look alike
     typed = {
         "name": spam_name(name, chance),
-        "email": f"{letters(chance).lower()}{chance.randint(1, 999)}@{chance.choice(PROVIDERS[:4])}",
+        "email": f"{letters(chance).lower()}{chance.randint(1, 999)}@{chance.choice(FREE_MAIL)}",
         "message" if form == "contact" else "comment": text,
     }
     if form == "contact" and chance.random() < 0.5:
