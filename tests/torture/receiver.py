@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import shutil
 import signal
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -141,9 +142,7 @@ def receiver_in(folder: Path, **environment: str) -> Iterator[Receiver]:
 
 
 def receiver_for(folder: Path, **environment: str) -> Receiver:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     folder.mkdir(exist_ok=True)
     given = {name: value for name, value in os.environ.items() if not name.startswith("INBOX_")}
     return Receiver(
@@ -160,6 +159,15 @@ def receiver_for(folder: Path, **environment: str) -> Receiver:
         },
         port,
     )
+
+
+def free_port() -> int:
+    """Not one of those that systems hand out unasked, so that it stays free through restarts."""
+    while True:
+        port = random.randint(15_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @cache

@@ -30,7 +30,7 @@ def run(folder: Path, *, seconds: int = 60, attackers: int = 200) -> list[Figure
         command = [sys.executable, "-m", "tests.torture.slow"]
         command += [str(receiver.port), str(attackers), str(seconds)]
         attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-        taken = []
+        taken: list[float] = []
         while attack.poll() is None:
             taken.append(posted_in(receiver, len(taken)))
             time.sleep(0.02)

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from tests.conftest import ROOT
 from tests.torture.figures import Figure, Skipped
-from tests.torture.receiver import BROWSER, FORM, Receiver, receiver_for, receiver_in
+from tests.torture.receiver import BROWSER, FORM, Receiver, free_port, receiver_for, receiver_in
 
 TINY = {"rounds": 1, "seconds": 0.5, "posts": 300, "starts": 1}
 ISSO = "isso==0.14.0"
@@ -209,9 +209,7 @@ def isso(folder: Path) -> Iterator[int]:
     """Its port. It runs as its documentation has it, without the guard that refuses at once."""
     program = isso_installed()
     folder.mkdir()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     (folder / "isso.cfg").write_text(ISSO_CONF.format(folder=folder, port=port), "utf-8")
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(

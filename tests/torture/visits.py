@@ -155,13 +155,13 @@ def honest(count: int, seed: int = 1) -> list[Visit]:
     """Six in ten by the contact form; in the order in which they come."""
     chance = random.Random(seed)
     office = v4(chance)
-    visits = []
+    visits: list[Visit] = []
+    said: set[str] = set()
     for number in range(count):
         form: Literal["contact", "reply"] = "contact" if number % 10 < 6 else "reply"
         name = full_name(chance)
         typed = {"name": told_name(name, chance), "email": person_email(name, chance)}
-        corpus = texts("honest-contact" if form == "contact" else "honest-replies")
-        text = spun(corpus[number // 2 % len(corpus)], chance)
+        text = own_words("honest-contact" if form == "contact" else "honest-replies", said, chance)
         if chance.random() < 0.12:
             text = chance.choice(PASTED)(text)
         if form == "contact":
@@ -179,6 +179,15 @@ def honest(count: int, seed: int = 1) -> list[Visit]:
         manner = chance.choices(MANNERS, (84, 8, 5, 3))[0]
         visits.append(Visit(form, "honest", typed, headers_of_people(address, chance), manner))
     return visits
+
+
+def own_words(corpus: str, said: set[str], chance: random.Random) -> str:
+    """No two people write the same words: to what was said they add something of their own."""
+    text = spun(chance.choice(texts(corpus)), chance)
+    while (words := re.sub(r"[\W\d_]", "", text).casefold()) in said:
+        text = f"{text} {spun(chance.choice(texts('honest-own')), chance)}"
+    said.add(words)
+    return text
 
 
 def told_name(name: str, chance: random.Random) -> str:
