@@ -294,7 +294,7 @@ def in_browser(asked: Asked, site: Path, pages: int) -> list[Figure]:
     """Those that were given back, against the pages of well-meant forms."""
     fine = Asked(asked.receiver, site)
     fine.ask(fine.post("contact", {"name": ""}))
-    fine.ask(fine.post("reply", {"name": ""}))
+    fine.ask(fine.post("reply", {"name": "", "notify": "yes"}))
     for form in ("contact", "reply"):
         fine.ask(fine.post(form, {}, {"Origin": "null"}))
         fine.ask(fine.post(form, {"name": "", "email": "x", "comment": "", "message": ""}))
@@ -481,6 +481,8 @@ def published(receiver: Receiver, folder: Path) -> list[Figure]:
     for one in sorted(strange)[:5]:
         print("  published:", one[:200])
     faults, tags = in_feeds(hostile)
+    if tags - TAGS:
+        print("  in feeds:", *sorted(tags - TAGS))
     return [
         Figure("hostile replies published", files, at_least=1),
         Figure("their page: HTML injected", len(strange), at_most=0),
@@ -491,6 +493,9 @@ def published(receiver: Receiver, folder: Path) -> list[Figure]:
         Figure("their feeds: not well-formed", faults, at_most=0),
         Figure("their feeds: elements not of replies", len(tags - TAGS), at_most=0),
     ]
+
+
+HTML_IN_FEEDS = ("{*}content", "{*}encoded", "{*}description", "{*}summary")
 
 
 def clean_id(number: int) -> str:
@@ -510,7 +515,8 @@ def in_feeds(site: Path) -> tuple[int, set[str]]:
         except etree.XMLSyntaxError:
             faults += 1
             continue
-        for told in tree.iter("{*}content", "{*}encoded", "description"):
-            # On the feed itself a sentence, in an item HTML.
+        # What a feed says of itself is a sentence, what it says of an item HTML.
+        items = tree.iter("{*}item", "{*}entry")
+        for told in (told for item in items for told in item.iter(*HTML_IN_FEEDS)):
             tags |= {tag.name for tag in BeautifulSoup(told.text or "", "lxml").find_all(True)}
     return faults, tags - {"html", "body"}

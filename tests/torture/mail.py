@@ -18,7 +18,7 @@ from tests.torture.figures import Figure
 from tests.torture.receiver import Receiver, receiver_for
 from tests.torture.smtp import Server, environment, mail_server, sometimes
 
-TINY = {"messages": 12, "kills": 2}
+TINY = {"messages": 8, "kills": 1}
 FAULTY = 0.15
 MINUTES = 30
 

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.torture.figures import Figure, quantile
 from tests.torture.receiver import BROWSER, Receiver, receiver_in
 
-TINY = {"seconds": 7, "attackers": 10}
+TINY = {"seconds": 1, "attackers": 10}
 HEAD = b"POST /inbox/contact HTTP/1.1\r\nHost: blog.example\r\n"
 BODY = (
     HEAD + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 30000\r\n\r\nname="
