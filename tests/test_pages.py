@@ -53,7 +53,7 @@ class Site:
         if not self.database.exists():
             return []
         with closing(Store(self.database)) as store:
-            return [dict(message.answers) for _, message in store.waiting()]
+            return [dict(message.answers) for message in store.in_state("waiting")]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """``python -m plugins.inbox``: the receiver, until it is told to end."""
 
-import argparse
 import asyncio
 import signal
 import sys
@@ -13,17 +12,16 @@ from plugins.common.port import PortError, claim
 from plugins.inbox.app import alone, from_environment
 from plugins.inbox.log import listen
 
+USAGE = "python -m plugins.inbox takes no words: set the environment, or write inbox.env."
 # Who takes longer to say what is wanted keeps a connection from others.
 HEADER_MILLISECONDS = 3_000
 BACKLOG = 1_024
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m plugins.inbox",
-        description="Receive what the site's forms send. Settings: the environment, or inbox.env.",
-    )
-    parser.parse_args()
+    if sys.argv[1:]:
+        print(USAGE, file=sys.stderr)
+        raise SystemExit(2)
     receiver = from_environment()
     settings = receiver.settings
     try:

@@ -30,7 +30,6 @@ from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import read_token, token
 from plugins.inbox.visitor import Rates, address_of
 from plugins.inbox.writer import Writer
-from plugins.replies.files import is_id
 from plugins.replies.form import REPLY
 
 FORMS = {form.name: form for form in (CONTACT, REPLY)}
@@ -163,7 +162,7 @@ class Receiver:
             raise HTTPException(404, "There is no such page.")
         if place.state == "closed":
             return self._see(self._below_root(sent.page).strip("/"))
-        below = to if is_id(to) and place.holds(to) else ""
+        below = to if place.holds(to) else ""
         answers = form.answers({"article": place.article, "to": below})
         sent = replace(sent, answers=answers)
         return await self._given(sent, place, notice=ANSWERS if below else "")
@@ -199,7 +198,7 @@ class Receiver:
     def _message(self, sent: Sent, request: Request, place: Place | None) -> Message:
         now, address = self._now(), address_of(request, self.settings.proxies)
         sent_of_late = self._rates.count(address, now)
-        what = reasons.what(sent.form, sent.answers)
+        what = reasons.what(sent.form, sent.answers, self.settings.origin)
         if place and (place.state == "nowhere" or place.article != sent.answers["article"]):
             what = (NO_ARTICLE, *what)
         return Message(
@@ -225,7 +224,7 @@ class Receiver:
             message = replace(message, how=())
             store.decide(former.id, "rejected", message.received_at)
         copies = store.copies(message.words, message.received_at - reasons.COPIES)
-        message = replace(message, what=message.what + reasons.copied(message, copies))
+        message = replace(message, how=message.how + reasons.copied(message, copies))
         if message.how and store.bytes_used() > SUSPICIOUS_SHARE * self.settings.max_bytes:
             tell("failed", form=message.form, status=503, reason="The database is nearly full.")
             return None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from pathlib import Path
-from typing import Literal
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Literal
 
 from plugins.common.form import Form
 from plugins.inbox.store import Message
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 THEME = Path(__file__).parents[2] / "theme" / "templates"
 DRAW = (
@@ -19,6 +20,7 @@ DRAW = (
     "{{ draw(form, action, page, answers, problems, hidden, email, notice) }}"
 )
 SLOT = r"<!-- form:{name}(?P<told>(?: [a-z0-9-]+)*) -->(?P<drawn>.*?)<!-- /form:{name} -->"
+ID = re.compile(r"[0-9a-f-]{36}")
 EMAIL = re.compile(r'href="mailto:([^"?]+)')
 
 HEADERS = {
@@ -60,7 +62,8 @@ class Place:
     email: str
 
     def holds(self, reply: str) -> bool:
-        return bool(reply) and f'id="reply-{reply}"' in self.before + self.after
+        """Whether the page shows the reply of that id."""
+        return bool(ID.fullmatch(reply)) and f'id="reply-{reply}"' in self.before + self.after
 
 
 def place_of(form: Form, site: Path, path: str) -> Place:
@@ -132,7 +135,10 @@ def decision(message: Message, site_root: str, *, open_: bool) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> "Environment":
+    # A receiver that starts anew answers sooner without.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader([THEME, Path(__file__).parent]),
         autoescape=True,
