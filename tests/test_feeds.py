@@ -83,13 +83,20 @@ SITE_FEEDS = ["all.rss.xml", "all.atom.xml", "all.json"]
     ("page", "own"),
     [
         ("index.html", []),
-        ("articles/long/index.html", []),
+        ("articles/bare-ar/index.html", []),
         ("404.html", []),
         (
             "topics/cpp/index.html",
             [f"topics/cpp{end}" for end in (".rss.xml", ".atom.xml", ".json")],
         ),
         ("authors/sam-sample/index.html", ["authors/sam-sample.rss.xml"]),
+        (
+            "articles/guest/index.html",
+            [
+                f"replies/00b18f64-f641-584e-a09c-0423a05d615e{end}"
+                for end in (".rss.xml", ".atom.xml")
+            ],
+        ),
     ],
 )
 def test_every_page_leads_to_its_feeds(page: str, own: list[str], build: Build) -> None:
@@ -107,7 +114,7 @@ def test_the_subscribe_page_lists_every_feed_and_promises_no_e_mail(build: Build
     assert set(listed) == {
         f"https://blog.example/{name}"
         for name in built.files()
-        if name.startswith("feeds/") and "/archive/" not in name
+        if name.startswith("feeds/") and not name.startswith(("feeds/archive/", "feeds/replies/"))
     }
     assert listed[:3] == [f"https://blog.example/feeds/{name}" for name in SITE_FEEDS]
     assert "This site sends no e-mail" in page.get_text()

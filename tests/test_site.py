@@ -64,6 +64,12 @@ def withdrawn_article(content: Path) -> None:
     (content / "articles/2026/guest.md").unlink()
 
 
+def reply(content: Path) -> None:
+    (file,) = (content / "replies" / FIRST).iterdir()
+    told = file.read_text("utf-8").replace("too soon", "well")
+    (file.parent / "11111111-1111-4111-8111-111111111111.toml").write_text(told, "utf-8")
+
+
 def page(content: Path) -> None:
     path = content / "pages/about.md"
     path.write_text(path.read_text("utf-8").replace("sample", "small sample"), "utf-8")
@@ -83,6 +89,13 @@ def spelt(stem: str) -> set[str]:
     return {f"feeds/{stem}{suffix}" for suffix in (".rss.xml", ".atom.xml", ".json")}
 
 
+FIRST = "07d6f02b-184f-5f2c-8c20-3eaa7fecd7de"
+REPLIES_OF_FIRST = {
+    f"feeds/replies{each}{end}" for each in ("", f"/{FIRST}") for end in (".rss.xml", ".atom.xml")
+}
+REPLIES_OF_GUEST = {
+    name.replace(FIRST, "00b18f64-f641-584e-a09c-0423a05d615e") for name in REPLIES_OF_FIRST
+}
 FIRST_FEEDS = {
     *spelt("all"),
     *spelt("topics/queues"),
@@ -111,6 +124,7 @@ FIRST_FEEDS = {
                 "topics/queues/index.html",
                 "topics/service/index.html",
                 *FIRST_FEEDS,
+                *REPLIES_OF_FIRST,
             },
             id="a title",
         ),
@@ -140,8 +154,18 @@ FIRST_FEEDS = {
                 *spelt("all"),
                 *spelt("topics/queues"),
                 "feeds/authors/gus-guest.rss.xml",
+                *REPLIES_OF_GUEST,
             },
             id="an article taken away",
+        ),
+        pytest.param(
+            reply,
+            {
+                "articles/first/index.html",
+                *(f for f in FIRST_FEEDS if "/archive/" not in f and not f.endswith(".json")),
+                *REPLIES_OF_FIRST,
+            },
+            id="a reply",
         ),
         pytest.param(page, {"about/index.html"}, id="a page"),
         pytest.param(

@@ -217,7 +217,7 @@ class Receiver:
         self, store: Store, message: Message, sent: Sent, authors: tuple[str, ...]
     ) -> Message | None:
         """As it is stored now, or None where there is no more room for what may be spam."""
-        if former := self._looked_at_again(store, message, sent.token):
+        if sent.token and (former := self._looked_at_again(store, message, sent.token)):
             if former.answers == message.answers:
                 return self._confirmed(store, former, authors)
             # What was read is what is decided: another text is another message.

@@ -64,7 +64,8 @@ STEPS = (
         attempts INTEGER NOT NULL,
         error TEXT NOT NULL          -- of the last attempt
     ) STRICT;
-    CREATE INDEX outbox_due ON outbox (due_at);
+    CREATE INDEX outbox_due ON outbox (late, created_at, number, due_at)
+        WHERE due_at IS NOT NULL;
     CREATE INDEX outbox_about ON outbox (about);
     CREATE TABLE secret (key BLOB NOT NULL) STRICT;
     INSERT INTO secret VALUES (randomblob(32));

@@ -19,7 +19,7 @@ DRAW = (
     '{% from "macros/form.html" import draw %}'
     "{{ draw(form, action, page, answers, problems, hidden, email, notice) }}"
 )
-SLOT = r"<!-- form:{name}(?P<told>(?: [a-z0-9-]+)*) -->(?P<drawn>.*?)<!-- /form:{name} -->"
+SLOT = r"<!-- form:{name}(?P<told>(?: [^ >]+)*) -->(?P<drawn>.*?)<!-- /form:{name} -->"
 ID = re.compile(r"[0-9a-f-]{36}")
 EMAIL = re.compile(r'href="mailto:([^"?]+)')
 
