@@ -52,9 +52,9 @@ class Replies:
 class Entry:
     """One article, or one reply to an article, as every feed tells it. All times carry a zone.
 
-    ``iri`` is the id where only an IRI will do; ``html`` is never empty; ``source`` is
-    the name and address of the site where the article first stood; ``answers`` are the
-    IRI and the address of what a reply was said to.
+    ``iri`` is the id where only an IRI will do; ``html`` is never empty;
+    ``source`` is the name and address of the site where the article first stood;
+    ``answers`` are the IRI and the address of what a reply was said to.
     """
 
     id: str  # urn:uuid:… or an imported guid, the same for ever

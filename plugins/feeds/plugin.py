@@ -162,39 +162,35 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def replies(self, contents: Sequence[Content]) -> Iterator[Subject]:
         """Of each that has any, and of all where there may be one."""
-        settings, every = self.settings, []
-        name, most = settings["SITENAME"], settings["FEED_MAX_ITEMS"]
+        every: list[tuple[Content, Any]] = []
         for content in contents:
-            said = [(content, reply) for reply in reversed(content.discussion.replies)]
-            every += said
-            if said:
-                stem = settings["FEED_ARTICLE_REPLIES"].format(id=content.uuid)
-                subject = Subject(
-                    stem=stem,
-                    stems={f"replies/{content.uuid}": stem},
-                    title=f"Replies to “{content.title}” – {name}",
-                    description=f"What readers say to “{content.title}”",
-                    page=content.url,
-                    articles=(),
-                    spellings=(RSS, ATOM),
-                    replies=said[:most],
-                )
+            if said := [(content, reply) for reply in reversed(content.discussion.replies)]:
+                every += said
+                stem = self.settings["FEED_ARTICLE_REPLIES"].format(id=content.uuid)
+                to = f"to “{content.title}”"
+                subject = self.said(f"replies/{content.uuid}", stem, to, content.url, said)
                 content.feeds = links(subject)
                 yield subject
         if contents:
-            newest = sorted(every, key=lambda each: (each[1].date, each[1].id), reverse=True)
-            subject = Subject(
-                stem=settings["FEED_REPLIES"],
-                stems={"replies": settings["FEED_REPLIES"]},
-                title=f"Replies – {name}",
-                description=f"What readers say to {name}",
-                page="",
-                articles=(),
-                spellings=(RSS, ATOM),
-                replies=newest[:most],
-            )
+            every.sort(key=lambda each: (each[1].date, each[1].id), reverse=True)
+            stem, to = self.settings["FEED_REPLIES"], f"to {self.settings['SITENAME']}"
+            subject = self.said("replies", stem, to, "", every)
             self.context["reply_feeds"] = links(subject)
             yield subject
+
+    def said(
+        self, name: str, stem: str, to: str, page: str, replies: Sequence[tuple[Content, Any]]
+    ) -> Subject:
+        return Subject(
+            stem=stem,
+            stems={name: stem},
+            title=f"Replies {to} – {self.settings['SITENAME']}" if page else f"Replies {to}",
+            description=f"What readers say {to}",
+            page=page,
+            articles=(),
+            spellings=(RSS, ATOM),
+            replies=replies[: self.settings["FEED_MAX_ITEMS"]],
+        )
 
     def newest(self, articles: Iterable[Article]) -> list[Article]:
         return list(islice(articles, self.settings["FEED_MAX_ITEMS"]))
@@ -258,14 +254,15 @@ class Feeds(Generator):  # type: ignore[misc]
     def reply_of(self, content: Content, reply: Any) -> Entry:
         page = f"{self.settings['SITEURL']}/{content.url}"
         id_, date = f"urn:uuid:{reply.id}", python_time(reply.date)
+        title = f"{reply.name} on “{plain(content.title)}”"
         return Entry(
             id=id_,
             iri=id_,
             url=f"{page}#reply-{reply.id}",
             lang=content.lang,
-            title=f"{reply.name} on “{plain(content.title)}”",
+            title=title,
             summary="",
-            html=feed_html(reply.html, page),
+            html=feed_html(reply.html, page) or escape(title, quote=False),
             published=date,
             updated=date,
             authors=(reply.name,),
