@@ -29,12 +29,13 @@ def run(folder: Path, *, seconds: int = 60, attackers: int = 200) -> list[Figure
         # In a process of its own, so that the attackers do not slow the honest one down.
         command = [sys.executable, "-m", "tests.torture.slow"]
         command += [str(receiver.port), str(attackers), str(seconds)]
-        attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
         taken: list[float] = []
-        while attack.poll() is None:
-            taken.append(posted_in(receiver, len(taken)))
-            time.sleep(0.02)
-        lives: list[float] = json.loads(attack.communicate()[0])
+        with (folder / "lives").open("wb") as told:
+            attack = subprocess.Popen(command, cwd=ROOT, stdout=told)
+            while attack.poll() is None:
+                taken.append(posted_in(receiver, len(taken)))
+                time.sleep(0.02)
+        lives: list[float] = json.loads((folder / "lives").read_text("utf-8"))
     served = [seconds for seconds in taken if seconds >= 0]
     return [
         Figure("attacks opened", len(lives), at_least=2 * attackers),
