@@ -73,8 +73,8 @@ def example(program: str, inbox_port: int, folder: Path, user: str, port: int) -
     told = (EXAMPLES / {"nginx": "nginx.conf", "caddy": "Caddyfile"}[program]).read_text("utf-8")
     for old, new in (
         ("127.0.0.1:8700", f"127.0.0.1:{inbox_port}"),
-        ("/srv/blog", str(folder / "site")),
-        ("/opt/blog/hosting", str(folder / "hosting")),
+        ("/srv/blog/output", str(folder / "site")),
+        ("/srv/blog/hosting", str(folder / "hosting")),
     ):
         assert old in told
         told = told.replace(old, new)
