@@ -45,7 +45,7 @@ NOT_STORED = (
 )
 CLOSED = "Replies to this post are closed"
 CONFIRM = (
-    "Please check and send. It is kept already; sent once more, it is known to come from a person."
+    "Please check and send. It is stored already; sent once more, it shows that a person wrote it."
 )
 ANSWERS = "Your reply will stand below the one you chose."
 NO_ARTICLE = "There is no article with this id on the page it names"
@@ -217,7 +217,7 @@ class Receiver:
         self, store: Store, message: Message, sent: Sent, authors: tuple[str, ...]
     ) -> Message | None:
         """As it is stored now, or None where there is no more room for what may be spam."""
-        if former := self._looked_at_again(store, message, sent.token):
+        if sent.token and (former := self._looked_at_again(store, message, sent.token)):
             if former.answers == message.answers:
                 return self._confirmed(store, former, authors)
             # What was read is what is decided: another text is another message.

@@ -41,11 +41,10 @@ UNHEARD = {
     ).split()
     for follower in pair[1:]
 }
-WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{4,}(?![A-Za-z0-9])")
-HUMPS = re.compile(r"[a-z][A-Z]")
+WORD = re.compile(r"(?<![a-z0-9])[a-z]{4,}(?![a-z0-9])")
+HUMPS = re.compile(r"(?:[a-z][A-Z][A-Za-z]*?){3}")
 LEAST_UNHEARD = 3
 UNHEARD_SHARE = 0.12
-LEAST_HUMPS = 3
 
 
 def how(
@@ -116,10 +115,9 @@ def copied(message: Message, copies: Iterable[Message]) -> tuple[str, ...]:
 
 
 def gibberish(text: str) -> bool:
-    words = WORD.findall(text)
-    if any(len(HUMPS.findall(word)) >= LEAST_HUMPS for word in words):
+    if HUMPS.search(text):
         return True
-    pairs = [a + b for word in map(str.lower, words) for a, b in pairwise(word)]
+    pairs = [a + b for word in WORD.findall(text.lower()) for a, b in pairwise(word)]
     unheard = sum(pair in UNHEARD for pair in pairs)
     return unheard >= LEAST_UNHEARD and unheard >= UNHEARD_SHARE * len(pairs)
 
