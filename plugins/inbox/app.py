@@ -45,7 +45,7 @@ NOT_STORED = (
 )
 CLOSED = "Replies to this post are closed"
 CONFIRM = (
-    "Please check and send. It is kept already; sent once more, it is known to come from a person."
+    "Please check and send. It is stored already; sent once more, it shows that a person wrote it."
 )
 ANSWERS = "Your reply will stand below the one you chose."
 NO_ARTICLE = "There is no article with this id on the page it names"
