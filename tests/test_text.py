@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.common.text import did_you_mean, folded
+from plugins.common.text import did_you_mean, folded, plain
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,24 @@ def test_folding_ignores_unicode_forms_and_is_done_once(text: str) -> None:
 )
 def test_did_you_mean(word: str, known: list[str], remedy: str) -> None:
     assert did_you_mean(word, known) == remedy
+
+
+@given(st.text())
+def test_plain_text_is_what_xml_and_html_hold(text: str) -> None:
+    kept = plain(text)
+    assert plain(kept) == kept
+    assert not [c for c in kept if ord(c) & 0xFFFE == 0xFFFE or "\ufdd0" <= c <= "\ufdef"]
+    assert all(unicodedata.category(c) not in ("Cc", "Cs") or c in "\t\n\r" for c in kept)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("a\x0b\x00b\x7f", "ab", id="controls"),
+        pytest.param("1\x962, \x93so\x94", "1–2, “so”", id="Windows-1252 read as Latin-1"),
+        pytest.param("\ufdd0\ufffe\uffff\U0001ffff\U0010fffe\ud800x", "x", id="no characters"),
+        pytest.param("🏳️‍🌈 é שלום", "🏳️‍🌈 é שלום", id="all else"),
+    ],
+)
+def test_plain(written: str, kept: str) -> None:
+    assert plain(written) == kept

@@ -5,13 +5,20 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# XML 1.0 has no way to write these: https://www.w3.org/TR/xml/#charsets
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 cannot write, and what it discourages, for feeds are often read as HTML:
+# https://www.w3.org/TR/xml/#charsets
+NO_TEXT = re.compile(
+    "[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc"
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17))
+    + "]"
+)
+# Older blogs hold bytes of Windows-1252 that were read as Latin-1: dashes, quotation marks.
+WINDOWS = {c: bytes([c]).decode("cp1252", "ignore") for c in range(0x80, 0xA0)}
 
 
 def plain(text: str) -> str:
     """The text without control characters and halves of characters, of which nobody sees any."""
-    return NOT_XML.sub("", text)
+    return NO_TEXT.sub("", text.translate(WINDOWS))
 
 
 def folded(text: str) -> str:
