@@ -11,7 +11,7 @@ BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" 
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help serve html publish inbox test lint bench lock clean
+.PHONY: help serve html publish inbox test lint bench torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -41,6 +41,9 @@ lint: .venv/dev ## Check format, style and types
 
 bench: .venv/dev ## Time a build beside plain Pelican's (POSTS=, ROUNDS=)
 	@$(BIN)/python -m tests.bench
+
+torture: .venv/dev ## Try for half an hour to break the inbox (ONLY="kill slow": some of it)
+	@$(BIN)/python -m tests.torture $(ONLY)
 
 lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
 	@$(LOCK) --upgrade --output-file requirements.txt

@@ -22,7 +22,8 @@ ARTICLE = "Title: A post\nDate: 2026-03-04\n\nWords.\n"
 # A build takes 0.1 s where the libraries are loaded, and 0.5 s to load them.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["pelican", "bs4", "lxml", "feedgen.feed", "markdown", "pygments", "tests.conftest"]
+    "pelican bs4 lxml feedgen.feed markdown pygments plugins.moderation.__main__"
+    " tests.conftest".split()
 )
 
 

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +78,19 @@ class Server:
 @contextmanager
 def served(program: str, root: Path, rules: Path, folder: Path) -> Iterator[Server]:
     """The program with the rules, serving ``root``; skips the test where it is not installed."""
+
+    def conf(user: str, port: int) -> str:
+        return CONFIGURATIONS[program].format(
+            user=user, folder=folder, port=port, root=root, rules=rules
+        )
+
+    with run_server(program, conf, folder) as server:
+        yield server
+
+
+@contextmanager
+def run_server(program: str, conf: Callable[[str, int], str], folder: Path) -> Iterator[Server]:
+    """With the configuration for a port, and for who runs it, as nginx wants to be told."""
     path = f"{os.environ['PATH']}:/usr/sbin"
     if not shutil.which(program, path=path):
         pytest.skip(f"{program} is not installed (apt-get install nginx-light caddy)")
@@ -85,19 +98,12 @@ def served(program: str, root: Path, rules: Path, folder: Path) -> Iterator[Serv
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder.mkdir(exist_ok=True)
-    conf = folder / f"{program}.conf"
-    told = CONFIGURATIONS[program].format(
-        user="user root; " if os.geteuid() == 0 else "",
-        folder=folder,
-        port=port,
-        root=root,
-        rules=rules,
-    )
-    conf.write_text(told, "utf-8")
+    file = folder / f"{program}.conf"
+    file.write_text(conf("user root; " if os.geteuid() == 0 else "", port), "utf-8")
     environment = {"PATH": path, "HOME": str(folder)}
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(
-            [*COMMANDS[program], str(conf)], env=environment, cwd=folder, stdout=said, stderr=said
+            [*COMMANDS[program], str(file)], env=environment, cwd=folder, stdout=said, stderr=said
         )
     try:
         await_answer(port, process, folder / "said")

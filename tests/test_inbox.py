@@ -1,6 +1,7 @@
-"""The receiver as a server starts it, on a real port and a real disk."""
+"""The receiver as its operator starts it, on a real port and a real disk."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -14,35 +15,52 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
-from hypothesis import strategies as st
 
-from plugins.contact_form.form import CONTACT
-from plugins.inbox.app import HEADERS, NOT_STORED
+from plugins.inbox.app import ANSWERS, CLOSED, CONFIRM, NO_ARTICLE, NOT_STORED
 from plugins.inbox.body import MAX_BYTES, MAX_FIELDS, MAX_SECONDS
-from plugins.inbox.pages import page_with
-from plugins.inbox.settings import SettingError, settings_of
-from plugins.inbox.store import Hold, Message, Store, StoreError
-from plugins.inbox.terminal import body, heading, printable
+from plugins.inbox.database import STEPS, Hold, StoreError
+from plugins.inbox.pages import HEADERS
+from plugins.inbox.store import Message, Store
+from plugins.inbox.tokens import token
+from plugins.inbox.visitor import MOST
 
 ROOT = Path(__file__).parent.parent
-PAGE = """<!doctype html>
+ARTICLE = "0d8e3c6a-6f0e-4f6e-9a53-5b0c1f5c2f7d"
+ABOVE = "6a0a0bcf-2a2e-4a1d-8f39-6d2b1f6a7c11"
+CONTACT_PAGE = """<!doctype html>
 <title>Write to us</title>
-<p>Or to <a href="mailto:us@example.org">us@example.org</a>
-<!-- form:contact --><form id="as-built"></form><!-- /form:contact -->
+<!-- form:contact --><form id="as-built"></form>
+<p>If the form fails, write to <a href="mailto:us@example.org">us@example.org</a>.</p>
+<!-- /form:contact -->
 <footer>Below</footer>
 """
+ARTICLE_PAGE = f"""<!doctype html>
+<title>A post</title>
+<article id="reply-{ABOVE}">An earlier reply</article>
+<!-- form:reply {ARTICLE} sam-sample paula-placeholder --><form id="as-built"></form>
+<p><a href="mailto:us@example.org">us@example.org</a></p><!-- /form:reply -->
+<footer>Below</footer>
+"""
+PAGES = {
+    "contact": CONTACT_PAGE,
+    "articles/first": ARTICLE_PAGE,
+    "articles/closed": "<title>A post</title><p>Replies to this post are closed.</p>",
+}
+FORM = "application/x-www-form-urlencoded"
+KEY = b"another inbox"
+NULL = {"Origin": "null"}
+HOME = {"Origin": "https://example.org", "Sec-Fetch-Site": "same-origin"}
 LETTER = {
     "name": "Zoë",
     "email": "zoe@example.org",
     "message": "One\r\ntwo",
-    "page": "/articles/first/",
+    "page": "/blog/articles/first/",
 }
 KEPT = {
     "name": "Zoë",
@@ -50,6 +68,15 @@ KEPT = {
     "organisation": "",
     "message": "One\ntwo",
     "validation": "",
+}
+REPLY = {
+    "name": "Rita",
+    "email": "rita@example.org",
+    "comment": "The bell on our counter is for the staff alone.",
+    "notify": "yes",
+    "page": "/blog/articles/first/",
+    "article": ARTICLE,
+    "to": "",
 }
 
 
@@ -63,102 +90,125 @@ class Answer:
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "html.parser")
 
+    def fields(self) -> dict[str, str]:
+        """What its form would send."""
+        sent = {str(f["name"]): str(f.get("value", "")) for f in self.soup.select("input")}
+        return sent | {str(f["name"]): f.text[1:] for f in self.soup.select("textarea")}
 
-@dataclass(frozen=True, slots=True)
+    def problems(self) -> list[str]:
+        return [item.text for item in self.soup.select(".problems li")]
+
+
+@dataclass(slots=True)
 class Receiver:
     """One that runs, for a site at https://example.org/blog."""
 
+    folder: Path
     port: int
-    database: Path
-    process: subprocess.Popen[bytes]
+    settings: Mapping[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "inbox.sqlite3"
+
+    def start(self) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                COMMAND, cwd=self.folder, env=environment_of(self), stderr=log
+            )
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise TimeoutError(self.port)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        assert self.process
+        self.process.send_signal(how)
+        return self.process.wait(timeout=20)
 
     def send(
         self,
         sent: Mapping[str, str] | bytes | Iterable[bytes],
-        media_type: str = "application/x-www-form-urlencoded",
         form: str = "contact",
+        **headers: str,
     ) -> Answer:
         content = urlencode(sent).encode() if isinstance(sent, Mapping) else sent
-        return self.ask("POST", content, {"Content-Type": media_type}, form)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.ask("POST", f"/{form}", content, {"Content-Type": FORM, **HOME, **named})
 
     def ask(
         self,
         method: str,
+        path: str,
         content: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
-        form: str = "contact",
     ) -> Answer:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
-            connection.request(method, f"/blog/inbox/{form}", content, headers or {})
+            connection.request(method, f"/blog/inbox{path}", content, headers or {})
             response = connection.getresponse()
             named = {name.title(): value for name, value in response.getheaders()}
             return Answer(response.status, named, response.read().decode())
 
     def kept(self) -> list[Message]:
         with closing(Store(self.database)) as store:
-            return [message for _, message in store.waiting()]
+            return store.in_state("waiting", "approved", "rejected", "spam")
 
-    def end(self, how: signal.Signals) -> None:
-        os.killpg(self.process.pid, how)
-        self.process.wait()
+    def log(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in (self.folder / "log").read_text().splitlines()]
 
 
-def environment_of(folder: Path) -> dict[str, str]:
+COMMAND = (sys.executable, "-m", "plugins.inbox")
+
+
+def environment_of(receiver: Receiver) -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "SITEURL": "https://example.org/blog",
-        "INBOX_SITE": str(folder / "site"),
-        "INBOX_DATABASE": str(folder / "inbox.sqlite3"),
+        "INBOX_SITE": str(receiver.folder / "site"),
+        "INBOX_PORT": str(receiver.port),
+        **receiver.settings,
     }
 
 
 @contextmanager
-def receiver_in(folder: Path, *, largest_file: str = "unlimited") -> Iterator[Receiver]:
-    (folder / "site" / "contact").mkdir(parents=True)
-    (folder / "site" / "contact" / "index.html").write_text(PAGE, encoding="utf-8")
+def receiver_in(folder: Path, **settings: str) -> Iterator[Receiver]:
+    for path, html in PAGES.items():
+        (folder / "site" / path).mkdir(parents=True)
+        (folder / "site" / path / "index.html").write_text(html, encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    command = ["sh", "-c", 'ulimit -f "$0" && exec "$@"', largest_file]
-    command += [sys.executable, "-m", "granian", "--interface", "asgi", "--log-level", "error"]
-    command += ["--port", str(port), "--factory", "plugins.inbox.app:application"]
-    process = subprocess.Popen(command, env=environment_of(folder), start_new_session=True)
-    receiver = Receiver(port, folder / "inbox.sqlite3", process)
+        receiver = Receiver(folder, free.getsockname()[1], settings)
+    receiver.start()
     try:
-        await_answer(port)
         yield receiver
     finally:
-        if process.poll() is None:
+        if receiver.process and receiver.process.poll() is None:
             receiver.end(signal.SIGKILL)
-
-
-def await_answer(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(port)
 
 
 @pytest.fixture(scope="module")
 def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
-    with receiver_in(tmp_path_factory.mktemp("inbox")) as running:
+    # The tests are many visitors with one address.
+    with receiver_in(tmp_path_factory.mktemp("inbox"), INBOX_PROXIES="10.0.0.1") as running:
+        running.end()
+        running.settings = {}
+        running.start()
         yield running
+        assert "Traceback" not in (running.folder / "log").read_text()
 
 
-def inbox_list(folder: Path) -> subprocess.CompletedProcess[str]:
-    """What ``make inbox`` does, into a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "plugins.inbox", "list"],
-        cwd=folder,
-        env={**environment_of(folder), "TZ": "Europe/Amsterdam", "COLUMNS": "40"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+_visitors = iter(range(1, 1 << 20))
+
+
+@pytest.fixture
+def visitor() -> dict[str, str]:
+    """An address nobody had before, as a proxy tells it."""
+    number = next(_visitors)
+    return {"X_Forwarded_For": f"192.0.2.9, 10.{number >> 16}.{number >> 8 & 255}.{number & 255}"}
 
 
 def test_a_message_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
@@ -167,50 +217,172 @@ def test_a_message_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
         receiver.end(signal.SIGKILL)
     assert (answer.status, answer.headers["Location"]) == (303, "/blog/thank-you/")
     [message] = receiver.kept()
-    assert (message.form, message.page) == ("contact", "/articles/first/")
-    assert (message.answers, message.caught) == (KEPT, False)
+    assert (message.form, message.page) == ("contact", "/blog/articles/first/")
+    assert (message.answers, message.held) == (KEPT, False)
     assert message.received_at.tzinfo is UTC
     assert stat.S_IMODE(receiver.database.stat().st_mode) == 0o600
 
 
-def test_everyone_who_was_thanked_is_kept_once(receiver: Receiver) -> None:
-    names = {f"Visitor {number}" for number in range(40)}
-    with ThreadPoolExecutor(max_workers=8) as visitors:
-        answers = list(visitors.map(lambda name: receiver.send({**LETTER, "name": name}), names))
+def test_whoever_was_thanked_is_kept_once_whenever_it_is_killed(tmp_path: Path) -> None:
+    thanked: set[str] = set()
+
+    def insist(receiver: Receiver, name: str) -> None:
+        """Sends until it is thanked, as people do."""
+        while name not in thanked:
+            try:
+                answer = receiver.send({**LETTER, "name": name}, X_Forwarded_For=f"10.0.0.{name}")
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+                continue
+            assert answer.status == 303
+            thanked.add(name)
+
+    with receiver_in(tmp_path) as receiver, ThreadPoolExecutor(8) as people:
+        sent = [people.submit(insist, receiver, str(number)) for number in range(200)]
+        for kill in range(1, 6):
+            while len(thanked) < 30 * kill:
+                time.sleep(0.005)
+            receiver.end(signal.SIGKILL)
+            receiver.start()
+        for one in sent:
+            one.result()
+    assert sorted(message.answers["name"] for message in receiver.kept()) == sorted(thanked)
+    with closing(sqlite3.connect(receiver.database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_message_sent_twice_is_one(receiver: Receiver, visitor: dict[str, str]) -> None:
+    letter = {**LETTER, "name": "Twice"}
+    with ThreadPoolExecutor(max_workers=8) as clicks:
+        answers = list(clicks.map(lambda _: receiver.send(letter, **visitor), range(8)))
     assert {answer.status for answer in answers} == {303}
-    kept = [message.answers["name"] for message in receiver.kept()]
-    assert sorted(name for name in kept if name in names) == sorted(names)
+    assert [m.answers["name"] for m in receiver.kept()].count("Twice") == 1
 
 
-def test_the_page_is_one_line_and_not_a_long_one(receiver: Receiver) -> None:
-    receiver.send({**LETTER, "page": "/a/\r\n\x1b[31m" + "x" * 400})
+def test_the_page_is_one_line_and_not_a_long_one(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    receiver.send({**LETTER, "page": "/a/\r\n\x1b[31m" + "x" * 400}, **visitor)
     assert receiver.kept()[-1].page == ("/a/ [31m" + "x" * 400)[:300]
 
 
-def test_the_trap_keeps_and_marks_and_answers_as_ever(receiver: Receiver) -> None:
-    honest, caught = receiver.send(LETTER), receiver.send({**LETTER, "validation": "buy now"})
-    assert (caught.status, caught.text) == (honest.status, honest.text)
-    assert {**caught.headers, "Date": ""} == {**honest.headers, "Date": ""}
-    assert [message.caught for message in receiver.kept()[-2:]] == [False, True]
-    assert receiver.send({"validation": "buy now"}).status == 422
+def test_what_came_oddly_is_stored_and_shown_once_more(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    odd = {**LETTER, "name": "Autofilled", "validation": "Zoë"}
+    shown = receiver.send(odd, **visitor)
+    assert shown.status == 200
+    assert shown.soup.select_one("title").text == "Please check and send: Write to us"  # type: ignore[union-attr]
+    assert shown.soup.select_one(".notice").text == CONFIRM  # type: ignore[union-attr]
+    [message] = [m for m in receiver.kept() if m.answers["name"] == "Autofilled"]
+    assert (message.how, message.held) == (("The trap was filled in",), True)
+    for ago, status in ((0, 200), (25 * 3600, 200), (3, 303)):
+        made = shown.fields() | {"token": confirm_token(receiver, message, ago)}
+        assert receiver.send(made, **visitor).status == status
+    assert receiver.send(made, **visitor).status == 303, "a double click"
+    [message] = [m for m in receiver.kept() if m.answers["name"] == "Autofilled"]
+    assert (message.how, message.held, message.round) == ((), False, 0)
 
 
-def test_a_full_disk_gives_the_form_back(tmp_path: Path) -> None:
-    with receiver_in(tmp_path, largest_file="128") as receiver:
-        letter = {**LETTER, "message": "x" * 4_000}
-        answers = [receiver.send(letter) for _ in range(40)]
-    thanked = [answer for answer in answers if answer.status == 303]
-    refused = answers[-1]
-    assert refused.status == 503
-    assert [item.text for item in refused.soup.select(".problems li")] == [NOT_STORED]
-    assert refused.soup.select_one("textarea").text.strip() == "x" * 4_000  # type: ignore[union-attr]
-    assert not refused.soup.select("[aria-invalid]")
-    assert len(receiver.kept()) == len(thanked) > 0
+def confirm_token(receiver: Receiver, message: Message, ago: float) -> str:
+    """As the page has it; of the future, if ``ago`` is 0, so that no time is long enough."""
+    made = datetime.now(UTC) - timedelta(seconds=ago or -600)
+    with closing(Store(receiver.database)) as store:
+        return token(store.key, "confirm", message.id, message.round, made)
 
 
-def test_mistakes_are_told_on_the_page_as_it_was_built(receiver: Receiver) -> None:
+def test_what_was_changed_meanwhile_is_another_message(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    shown = receiver.send({**LETTER, "name": "Changes"}, Origin="null", Sec_Fetch_Site="cross-site")
+    time.sleep(2.1)  # as a person does
+    assert receiver.send({**shown.fields(), "name": ""}, **visitor).status == 422
+    changed = {**shown.fields(), "message": "Something else"}
+    assert [receiver.send(changed, **visitor).status for _ in "12"] == [303, 303]
+    kept = [m for m in receiver.kept() if m.answers["name"] == "Changes"]
+    assert [(m.state, m.answers["message"], bool(m.how)) for m in kept] == [
+        ("rejected", "One\ntwo", True),
+        ("waiting", "Something else", False),
+    ]
+
+
+def test_the_same_words_from_another_are_looked_at_once_more(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    text = "Nobody else has ever put it in exactly these words, I should think."
+    first = receiver.send({**LETTER, "name": "Ann", "message": f"I am Ann. {text}"}, **visitor)
+    second = receiver.send({**LETTER, "name": "Bob", "message": f"I am Bob. {text}"}, **visitor)
+    assert (first.status, second.status) == (303, 200)
+    *_, ann, bob = receiver.kept()
+    assert bob.how == (f"Number {ann.number} says the same under another name or address",)
+
+
+def test_what_it_says_is_for_a_person_and_its_writer_is_thanked(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    letter = {**LETTER, "message": "We sell backlinks: https://a.example https://b.example"}
+    assert receiver.send(letter, **visitor).status == 303
+    assert receiver.kept()[-1].what == (
+        "It speaks as sellers speak: “backlinks”",
+        "It links to a.example, b.example",
+    )
+
+
+def test_many_from_one_address_are_held_and_others_are_not(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    for number in range(MOST + 1):
+        answer = receiver.send({**LETTER, "name": f"Office {number}"}, **visitor)
+    assert answer.status == 200
+    assert receiver.kept()[-1].how == (f"It is number {MOST + 1} from one address within minutes",)
+    other = {"X_Forwarded_For": visitor["X_Forwarded_For"].replace("10.", "11.")}
+    assert receiver.send({**LETTER, "name": "Another"}, **other).status == 303
+
+
+def test_a_full_database_gives_the_form_back(tmp_path: Path) -> None:
+    with receiver_in(tmp_path, INBOX_MAX_BYTES=str(1024**2)) as receiver:
+        answers = [
+            receiver.send(
+                {**LETTER, "message": f"{kind}{'ab'[n % 2] * n} word " * (4_900 // (n + 10))},
+                X_Forwarded_For=f"10.1.{n}.1",
+                **headers,
+            )
+            for n in range(200)
+            for kind, headers in (("even", {}), ("odd", {"Sec_Fetch_Site": "cross-site"} | NULL))
+        ]
+        assert receiver.ask("GET", "/health").text == "ok"
+    honest, odd = answers[::2], answers[1::2]
+    assert {a.status for a in odd} == {200, 503}
+    assert {a.status for a in honest} >= {303, 503}
+    # What may be spam is refused first.
+    first_refused = [[a.status for a in kind].index(503) for kind in (odd, honest)]
+    assert first_refused == sorted(first_refused)
+    assert honest[-1].problems() == [NOT_STORED]
+    assert honest[-1].fields()["message"].startswith("evenbbb")
+    assert "us@example.org" in honest[-1].text
+    taken = [a for a in answers if a.status != 503]
+    assert len(receiver.kept()) == len(taken) > 0
+
+
+def test_a_database_that_takes_nothing_gives_the_form_back(tmp_path: Path) -> None:
+    with receiver_in(tmp_path) as receiver:
+        with closing(sqlite3.connect(receiver.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with ThreadPoolExecutor() as visitors:
+                sent = visitors.submit(receiver.send, LETTER)
+                health = receiver.ask("GET", "/health")
+                answer = sent.result()
+        assert (answer.status, answer.problems()) == (503, [NOT_STORED])
+        assert answer.fields()["message"] == "One\ntwo"
+        assert health.status == 503
+        assert receiver.send(LETTER).status == 303
+
+
+def test_mistakes_are_told_on_the_page_as_it_was_built(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
     before = receiver.kept()
-    answer = receiver.send({"name": '"><script>', "email": "zoe@", "page": '"><b>'})
+    answer = receiver.send({"name": '"><script>', "email": "zoe@", "page": '"><b>'}, **visitor)
     assert (answer.status, answer.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
     assert answer.headers.items() >= HEADERS.items()
     page = answer.soup
@@ -218,39 +390,131 @@ def test_mistakes_are_told_on_the_page_as_it_was_built(receiver: Receiver) -> No
     assert page.title.text == "Problem: Write to us"
     assert page.footer is not None
     assert not page.select("script, b, #as-built")
-    assert {field["name"]: field.get("value") for field in page.select("input")} == {
+    assert answer.fields() == {
         "name": '"><script>',
         "email": "zoe@",
         "organisation": "",
         "validation": "",
         "page": '"><b>',
+        "message": "",
     }
     assert {link["href"]: link.text for link in page.select(".problems a")} == {
         "#contact-email": "Enter your email address in full, like name@example.org",
         "#contact-message": "Enter your message",
     }
     assert [form["action"] for form in page.select("form")] == ["/blog/inbox/contact"]
+    assert page.select_one('a[href="mailto:us@example.org"]')
     assert receiver.kept() == before
 
 
 def test_a_page_that_was_not_built_loses_nothing_typed(tmp_path: Path) -> None:
-    (tmp_path / "contact").mkdir()
-    for built in ("", "<title>No slot</title><!-- form:contact -->"):
-        (tmp_path / "contact" / "index.html").write_text(built, encoding="utf-8")
-        page = page_with(
-            CONTACT,
-            site=tmp_path,
-            action="/inbox/contact",
-            page="/",
-            answers={"message": "What I typed"},
-            problems={"name": "Enter your name"},
-        )
-        soup = BeautifulSoup(page, "html.parser")
-        assert soup.select_one("textarea").text.strip() == "What I typed"  # type: ignore[union-attr]
-        assert soup.select_one("title").text == "Problem: Tell Us How We Can Help"  # type: ignore[union-attr]
+    with receiver_in(tmp_path) as receiver:
+        for built in ("", "<title>No slot</title><!-- form:contact -->"):
+            (tmp_path / "site/contact/index.html").write_text(built, encoding="utf-8")
+            answer = receiver.send({"message": "What I typed"})
+            assert answer.fields()["message"] == "What I typed"
+            assert answer.soup.select_one("title").text == "Problem: Tell Us How We Can Help"  # type: ignore[union-attr]
 
 
-FORM = "application/x-www-form-urlencoded"
+def test_a_reply_is_stored_with_its_article(receiver: Receiver, visitor: dict[str, str]) -> None:
+    answer = receiver.send({**REPLY, "to": ABOVE}, "reply", **visitor)
+    assert (answer.status, answer.headers["Location"]) == (303, "/blog/thank-you/")
+    message = receiver.kept()[-1]
+    assert (message.form, message.held) == ("reply", False)
+    assert message.answers == {
+        **{name: REPLY[name] for name in ("name", "email", "comment", "notify", "article")},
+        "validation": "",
+        "to": ABOVE,
+    }
+
+
+def test_a_reply_is_told_its_mistakes_and_the_policy_under_its_article(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    answer = receiver.send({"page": REPLY["page"], "article": ARTICLE, "to": ABOVE}, "reply")
+    assert answer.status == 422
+    assert answer.problems() == [
+        "Please enter your comment!",
+        "Please enter your name here",
+        "Please enter your email address here",
+    ]
+    hidden = {"article": ARTICLE, "to": ABOVE, "page": REPLY["page"]}
+    assert answer.fields().items() >= hidden.items()
+    assert len(answer.soup.select(".rules li")) == 3
+    assert answer.soup.title
+    assert answer.soup.title.text == "Problem: A post"
+    brief = receiver.send({**REPLY, "comment": "Good post!"}, "reply", **visitor)
+    assert brief.problems() == ["Say a little more: what do you think, and why?"]
+    linked = {**REPLY, "comment": "I keep a list: https://a.example and https://b.example, see?"}
+    assert receiver.send(linked, "reply", **visitor).problems() == [
+        "Keep one link at most; there are 2"
+    ]
+
+
+@pytest.mark.parametrize("page", ["/blog/articles/closed/", "/blog/", "/blog/contact/"])
+def test_a_reply_to_what_takes_none_is_given_back(
+    receiver: Receiver, visitor: dict[str, str], page: str
+) -> None:
+    (receiver.folder / "site/index.html").write_text("<title>Home</title>")
+    before = receiver.kept()
+    answer = receiver.send({**REPLY, "page": page}, "reply", **visitor)
+    assert (answer.status, answer.problems()) == (422, [CLOSED])
+    assert answer.fields()["comment"] == REPLY["comment"]
+    assert "us@example.org" in answer.text
+    assert receiver.kept() == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"page": "/blog/articles/nowhere/"}, id="no such page"),
+        pytest.param({"page": "/blog/../../etc/passwd"}, id="out of the site"),
+        pytest.param({"page": "/blog/" + "x" * 290}, id="a name no file can have"),
+        pytest.param({"article": ABOVE}, id="another article's id"),
+        pytest.param({"article": "", "page": ""}, id="nothing said"),
+    ],
+)
+def test_a_reply_to_nothing_known_is_held(
+    receiver: Receiver, visitor: dict[str, str], changed: dict[str, str]
+) -> None:
+    comment = f"What I think of this I have said above, {next(_visitors)}."
+    page = receiver.folder / "site/index.html"
+    page.unlink(missing_ok=True)
+    answer = receiver.send({**REPLY, "comment": comment, **changed}, "reply", **visitor)
+    assert answer.status == 303
+    assert receiver.kept()[-1].what == (NO_ARTICLE,)
+
+
+def test_the_form_that_answers_a_reply(receiver: Receiver) -> None:
+    asked = urlencode({"page": "/blog/articles/first/", "to": ABOVE})
+    answer = receiver.ask("GET", f"/reply?{asked}")
+    assert answer.status == 200
+    hidden = {"page": "/blog/articles/first/", "article": ARTICLE, "to": ABOVE}
+    assert answer.fields().items() >= hidden.items()
+    assert answer.soup.select_one(".notice").text == ANSWERS  # type: ignore[union-attr]
+    assert answer.soup.footer
+    unknown = receiver.ask("GET", f"/reply?{asked[:-1]}")
+    assert unknown.fields()["to"] == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "location"),
+    [
+        ("page=/blog/articles/closed/", 303, "/blog/articles/closed/"),
+        ("page=/blog/articles/nowhere/", 404, None),
+        ("page=/blog/%00", 404, None),
+        ("page=/blog/../../../../etc/", 404, None),
+        ("page=//evil.example/", 404, None),
+        ("page=%ED%A0%80&to=%FF", 404, None),
+        ("", 404, None),
+    ],
+)
+def test_asking_for_a_form_that_is_none(
+    receiver: Receiver, asked: str, status: int, location: str | None
+) -> None:
+    (receiver.folder / "site/index.html").unlink(missing_ok=True)
+    answer = receiver.ask("GET", f"/reply?{asked}")
+    assert (answer.status, answer.headers.get("Location")) == (status, location)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +537,7 @@ def test_refused(
     receiver: Receiver, status: int, sent: bytes | list[bytes], media_type: str
 ) -> None:
     before = receiver.kept()
-    answer = receiver.send(sent, media_type)
+    answer = receiver.send(sent, Content_Type=media_type)
     assert (answer.status, answer.headers["Content-Type"]) == (status, "text/plain; charset=utf-8")
     assert answer.headers.items() >= HEADERS.items()
     assert receiver.kept() == before
@@ -289,7 +553,7 @@ def test_refused(
     ],
 )
 def test_understood(receiver: Receiver, sent: bytes, media_type: str) -> None:
-    assert receiver.send(sent, media_type).status == 422
+    assert receiver.send(sent, Content_Type=media_type).status == 422
 
 
 def test_a_form_that_drips_is_refused_in_time(receiver: Receiver) -> None:
@@ -304,33 +568,141 @@ def test_a_form_that_drips_is_refused_in_time(receiver: Receiver) -> None:
 
 
 def test_other_ways_to_ask(receiver: Receiver) -> None:
-    answer = receiver.ask("GET")
+    answer = receiver.ask("GET", "/contact")
     assert (answer.status, answer.headers["Location"]) == (303, "/blog/contact/")
-    assert receiver.ask("GET", form="reply").status == 404
-    assert receiver.send(LETTER, form="reply").status == 404
-    answer = receiver.ask("PUT")
+    assert receiver.ask("GET", "/nothing").status == 404
+    assert receiver.send(LETTER, "nothing").status == 404
+    answer = receiver.ask("PUT", "/contact")
     assert (answer.status, set(answer.headers["Allow"].split(", "))) == (
         405,
         {"GET", "HEAD", "POST"},
     )
     assert answer.headers.items() >= HEADERS.items()
+    assert receiver.ask("GET", "/health").text == "ok"
 
 
-def test_a_second_receiver_ends_and_a_reader_does_not_mind(receiver: Receiver) -> None:
-    folder = receiver.database.parent
-    second = subprocess.run(
-        [sys.executable, "-c", "from plugins.inbox.app import application; application()"],
-        env=environment_of(folder),
+def decide_link(receiver: Receiver, message: Message, ago: timedelta = timedelta(0)) -> str:
+    with closing(Store(receiver.database)) as store:
+        made = datetime.now(UTC) - ago
+        return f"/decide/{token(store.key, 'decide', message.id, message.round, made)}"
+
+
+def test_a_link_shows_and_then_decides_once(receiver: Receiver, visitor: dict[str, str]) -> None:
+    receiver.send(
+        {**REPLY, "comment": "<b>I think</b> it depends on the shop."}, "reply", **visitor
+    )
+    message = receiver.kept()[-1]
+    link = decide_link(receiver, message)
+    shown = receiver.ask("GET", link)
+    assert (shown.status, shown.headers["Referrer-Policy"]) == (200, "no-referrer")
+    assert shown.soup.select_one('meta[name="robots"][content="noindex"]')
+    assert "<b>I think" not in shown.text
+    assert "I think" in shown.soup.text
+    buttons = [button["value"] for button in shown.soup.select("button")]
+    assert buttons == ["approved", "rejected", "spam"]
+    receiver.ask("HEAD", link)
+    assert receiver.kept()[-1].state == "waiting"
+    assert receiver.send({"decision": "nonsense"}, link[1:]).status == 303
+    assert receiver.kept()[-1].state == "waiting"
+    # Whoever has the link may use it, from a mail program too.
+    decided = receiver.send({"decision": "approved"}, link[1:], Origin="null")
+    assert (decided.status, decided.headers["Location"]) == (303, f"/blog/inbox{link}")
+    assert receiver.send({"decision": "spam"}, link[1:]).status == 303
+    assert receiver.kept()[-1].state == "approved"
+    after = receiver.ask("GET", link)
+    assert "approved" in after.soup.text
+    assert not any(word in after.text for word in ("Rita", "rita@", "I think"))
+
+
+def test_a_link_that_is_of_no_use(receiver: Receiver, visitor: dict[str, str]) -> None:
+    receiver.send({**LETTER, "name": "Linked"}, **visitor)
+    message = receiver.kept()[-1]
+    assert receiver.ask("GET", decide_link(receiver, message, timedelta(days=31))).status == 404
+    good = decide_link(receiver, message)
+    confirm = f"/decide/{token(KEY, 'decide', message.id, 0, datetime.now(UTC))}"
+    for forged in ("/decide/x", "/decide/%C3%A9", f"/decide/{'A' * 86}", f"{good}AAAA", confirm):
+        assert receiver.ask("GET", forged).status == 404
+    contact = receiver.ask("GET", decide_link(receiver, message))
+    assert [button["value"] for button in contact.soup.select("button")] == ["rejected", "spam"]
+    receiver.send({"decision": "approved"}, decide_link(receiver, message)[1:])
+    assert receiver.kept()[-1].state == "waiting"
+
+
+def test_the_log_names_nobody(tmp_path: Path) -> None:
+    with receiver_in(tmp_path) as receiver:
+        receiver.send(LETTER)
+        receiver.send({**LETTER, "validation": "x"})
+        receiver.send({})
+        receiver.send(b"name=%ff")
+        receiver.end()
+    kept = receiver.kept()
+    told = [
+        {name: value for name, value in line.items() if name != "at"} for line in receiver.log()
+    ]
+    assert told == [
+        {"event": "ready"},
+        {"event": "stored", "form": "contact", "message": kept[0].id},
+        {"event": "held", "form": "contact", "message": kept[1].id},
+        {"event": "refused", "form": "contact", "status": 422},
+        {"event": "refused", "status": 400},
+        {"event": "ended"},
+    ]
+
+
+def test_what_is_in_hand_is_finished_before_it_ends(tmp_path: Path) -> None:
+    body = urlencode(LETTER).encode()
+    with receiver_in(tmp_path) as receiver:
+        with socket.create_connection(("127.0.0.1", receiver.port), timeout=20) as visitor:
+            visitor.sendall(
+                b"POST /blog/inbox/contact HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n"
+                b"Origin: https://example.org\r\nConnection: close\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\n%s" % (len(body), body[:9])
+            )
+            time.sleep(0.3)
+            assert receiver.process
+            receiver.process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            visitor.sendall(body[9:])
+            assert visitor.recv(1_000).startswith(b"HTTP/1.1 303 ")
+        assert receiver.process.wait(timeout=20) == 0
+    assert len(receiver.kept()) == 1
+
+
+def started_in_vain(receiver: Receiver, *words: str) -> str:
+    """The one line it says."""
+    done = subprocess.run(
+        [*COMMAND, *words],
+        cwd=receiver.folder,
+        env=environment_of(receiver),
         capture_output=True,
         text=True,
         check=False,
+        timeout=20,
     )
-    assert (second.returncode, second.stderr) == (
-        2,
-        f"{receiver.database} has a receiver already. Stop that one, or set INBOX_DATABASE.\n",
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    return line
+
+
+def test_why_it_does_not_start(receiver: Receiver, tmp_path: Path) -> None:
+    second = Receiver(receiver.folder, 1, {})
+    assert started_in_vain(second) == (
+        "inbox.sqlite3 has a receiver already. Stop that one, or set INBOX_DATABASE."
     )
-    receiver.send({**LETTER, "name": "The last"})
-    assert "name: The last\n" in inbox_list(folder).stdout
+    other = Receiver(tmp_path, receiver.port, {"INBOX_SITE": str(receiver.folder / "site")})
+    assert started_in_vain(other) == (
+        f"port {receiver.port} is taken. Stop what holds it, or set INBOX_PORT."
+    )
+    (tmp_path / "inbox.env").write_text("# where it listens\nINBOX_HOST\n")
+    assert started_in_vain(other).startswith("inbox.env:2: this is no setting.")
+    (tmp_path / "inbox.env").write_text("INBOX_MAX_BYTES='some'\n")
+    assert started_in_vain(other).startswith("INBOX_MAX_BYTES is some.")
+    (tmp_path / "inbox.env").unlink()
+    other.settings = {**other.settings, "INBOX_DATABASE": "list.txt"}
+    (tmp_path / "list.txt").write_text("A shopping list, and a long one at that. " * 9)
+    assert "file is not a database" in started_in_vain(other)
+    assert (tmp_path / "list.txt").read_text().startswith("A shopping list")
+    assert started_in_vain(other, "list").startswith("python -m plugins.inbox takes no words")
 
 
 def test_a_hold_ends_when_it_is_let_go(tmp_path: Path) -> None:
@@ -338,120 +710,27 @@ def test_a_hold_ends_when_it_is_let_go(tmp_path: Path) -> None:
     Hold(tmp_path / "inbox").release()
 
 
-def test_a_store_knows_how_old_it_is(tmp_path: Path) -> None:
+def test_a_message_from_the_first_version_is_kept(tmp_path: Path) -> None:
     database = tmp_path / "inbox.sqlite3"
-    with closing(Store(database)) as store:
-        message = Message(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "contact", "", KEPT, False)
-        assert [store.add(message), store.add(message)] == [1, 2]
-        assert list(store.waiting()) == [(1, message), (2, message)]
+    with closing(sqlite3.connect(database)) as old, old:
+        old.executescript(STEPS[0])
+        for caught in (0, 1):
+            old.execute(
+                "INSERT INTO messages VALUES (NULL, ?, ?, ?, ?, ?)",
+                ("2026-01-02T03:04:05+00:00", "contact", "/a/", json.dumps(KEPT), caught),
+            )
+        old.execute("PRAGMA user_version = 1")
+    hold = Hold(database)
+    with pytest.raises(StoreError, match="has a receiver already"):
+        Store(database)
+    with closing(Store(database, held=True)) as store:
+        first, second = store.in_state("waiting")
+    hold.release()
+    assert (first.number, first.answers, first.how) == (1, KEPT, ())
+    assert (second.number, second.how) == (2, ("the trap was filled in",))
+    assert first.received_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}", first.id)
     with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchall() == [(1,)]
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(StoreError, match="later version"):
         Store(database)
-
-
-def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
-    database = tmp_path / "inbox.sqlite3"
-    database.write_text("A shopping list, and a long one at that. " * 9, encoding="utf-8")
-    with pytest.raises(StoreError, match="file is not a database"):
-        Store(database)
-    assert database.read_text(encoding="utf-8").startswith("A shopping list")
-
-
-@pytest.mark.parametrize(
-    ("siteurl", "root"),
-    [
-        pytest.param("https://example.org", "", id="a host of its own"),
-        pytest.param("http://127.0.0.1:8000/", "", id="a slash is no path"),
-        pytest.param("https://example.org/a/blog/", "/a/blog", id="a path"),
-    ],
-)
-def test_site_root(tmp_path: Path, siteurl: str, root: str) -> None:
-    environment = {"SITEURL": siteurl, "INBOX_SITE": str(tmp_path)}
-    assert settings_of(environment).site_root == root
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        pytest.param({"SITEURL": ""}, "SITEURL is not set", id="no address"),
-        pytest.param({"SITEURL": "example.org"}, "must look like https://", id="no scheme"),
-        pytest.param({"INBOX_SITE": ""}, "INBOX_SITE is not set", id="no site"),
-        pytest.param({"INBOX_SITE": "nowhere"}, "no such folder", id="a site that is not there"),
-        pytest.param({"INBOX_DATABASE": "no/i"}, "there is no folder no", id="no folder for it"),
-        pytest.param({"INBOX_DATABASE": "."}, "is a folder", id="a folder for a database"),
-    ],
-)
-def test_a_wrong_setting_is_named(tmp_path: Path, changed: dict[str, str], sentence: str) -> None:
-    environment = {"SITEURL": "https://example.org", "INBOX_SITE": str(tmp_path), **changed}
-    with pytest.raises(SettingError, match=sentence):
-        settings_of(environment)
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        pytest.param("Zoë 你好 😀 \\ [red]", "Zoë 你好 😀 \\ [red]", id="what is only text"),
-        pytest.param("one\n\ttwo", "one\n\ttwo", id="newline and tab"),
-        pytest.param("\x1b[2J\x07\x00\x7f", r"\u{1b}[2J\u{7}\u{0}\u{7f}", id="C0 and delete"),
-        pytest.param("\x9b31m\x85", r"\u{9b}31m\u{85}", id="C1"),
-        pytest.param("a\rb\x0bc\x0cd", r"a\u{d}b\u{b}c\u{c}d", id="other ways to a new line"),
-        pytest.param("\u202eabc\u2069\u200f", r"\u{202e}abc\u{2069}\u{200f}", id="bidi"),
-        pytest.param("a\u200bb\ufeff\u00ad", r"a\u{200b}b\u{feff}\u{ad}", id="no width"),
-        pytest.param("\u2028\u2029", r"\u{2028}\u{2029}", id="separators"),
-        pytest.param("\ud800\U000e0041", r"\u{d800}\u{e0041}", id="surrogates and tags"),
-    ],
-)
-def test_printable(typed: str, shown: str) -> None:
-    assert printable(typed) == shown
-
-
-OBEYED = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
-
-
-@given(st.text(st.characters()))
-def test_a_terminal_gets_nothing_to_obey(typed: str) -> None:
-    assert not OBEYED.search(printable(typed))
-    message = Message(datetime(2026, 1, 1, tzinfo=UTC), "contact", "", {"message": typed}, False)
-    assert all(line.startswith("    ") or not line for line in body(message).split("\n"))
-    assert "\n" not in heading(1, message)
-
-
-def test_the_list_of_what_waits(tmp_path: Path) -> None:
-    with closing(Store(tmp_path / "inbox.sqlite3")) as store:
-        for answers, caught in (
-            (
-                {**KEPT, "message": "Hello [red]:smile:\x1b[31m " + "long " * 20 + "\n\n1  2026"},
-                False,
-            ),
-            ({**KEPT, "message": "Buy", "validation": "now"}, True),
-        ):
-            received = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
-            store.add(Message(received, "contact", "/a\u202e/", answers, caught))
-    shown = inbox_list(tmp_path)
-    assert (shown.returncode, shown.stderr) == (0, "")
-    assert shown.stdout == (
-        "1  2026-07-02 00:30  contact  /a\\u{202e}/\n"
-        "    name: Zoë\n"
-        "    email: zoe@example.org\n"
-        "    message:\n"
-        f"        Hello [red]:smile:\\u{{1b}}[31m {'long ' * 20}\n"
-        "\n"
-        "        1  2026\n"
-        "\n"
-        "2  2026-07-02 00:30  contact  /a\\u{202e}/  (caught by the trap)\n"
-        "    name: Zoë\n"
-        "    email: zoe@example.org\n"
-        "    message: Buy\n"
-        "    validation: now\n"
-        "\n"
-    )
-
-
-def test_nothing_waits_where_there_is_no_inbox_yet(tmp_path: Path) -> None:
-    shown = inbox_list(tmp_path)
-    assert (shown.returncode, shown.stdout, shown.stderr) == (0, "No message waits.\n", "")
-    assert not list(tmp_path.iterdir())

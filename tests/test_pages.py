@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,7 +17,8 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from plugins.inbox.store import Store
+from plugins.inbox.store import Message, Store
+from plugins.inbox.tokens import token
 from tests.browser import launch
 from tests.conftest import NOW, ROOT
 
@@ -242,6 +244,50 @@ def test_a_reply_is_answered_without_script(site: Site, browser: Browser) -> Non
     stored = site.messages()[-1]
     assert (stored["to"], stored["name"], stored["notify"]) == (id_, "Ann", "yes")
     page.close()
+
+
+def test_what_looks_odd_is_checked_and_sent_once_more(site: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"{site.address}/contact/")
+    page.fill("#contact-name", "Ann")
+    page.fill("#contact-email", "ann@example.org")
+    page.fill("#contact-message", "A browser has filled in more than I did")
+    page.evaluate("document.getElementById('contact-validation').value = 'Ann'")
+    page.click("text=Send message")
+    page.locator(".notice:focus").wait_for()
+    assert page.title().startswith("Please check and send: ")
+    sound(page)
+    page.wait_for_timeout(2_100)  # as a person looks at it
+    page.focus("text=Send message")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.address}/thank-you/")
+    with closing(Store(site.database)) as store:
+        message = store.in_state("waiting")[-1]
+    assert (message.answers["validation"], message.held) == ("Ann", False)
+    page.close()
+
+
+def test_a_link_in_a_mail_decides_by_a_button(site: Site, browser: Browser) -> None:
+    with closing(Store(site.database)) as store, store.transaction():
+        answers = {"name": "Zoë", "comment": "Long " * 99 + "x" * 99, "article": "", "to": ""}
+        message = Message(datetime.now(UTC), "reply", "/", answers, ("It is odd",))
+        store.add(message)
+        link = token(store.key, "decide", message.id, 0, datetime.now(UTC))
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"{site.address}/inbox/decide/{link}")
+    assert "It is odd" in page.inner_text("main")
+    sound(page)
+    page.click("text=It is spam")
+    page.locator("text=It is decided: spam").wait_for()
+    sound(page)
+    page.close()
+
+
+def sound(page: Page) -> None:
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
 
 
 def test_nobody_meets_the_trap(site: Site, browser: Browser) -> None:

@@ -21,6 +21,10 @@ from plugins.inbox.store import Store
 ROOT = Path(__file__).parent.parent
 POST = "Title: A first post\nDate: 2026-03-04\n\nFirst words.\n"
 LETTER = urlencode({"name": "Zoë", "email": "zoe@example.org", "message": "Hello"})
+FROM_THE_PAGE = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "Sec-Fetch-Site": "same-origin",
+}
 # Ctrl-C to prompt: what a person still takes for "at once".
 AT_ONCE_SECONDS = 2
 
@@ -42,7 +46,7 @@ class House:
                 "POST" if letter else "GET",
                 self.root + path,
                 letter or None,
-                {"Content-Type": "application/x-www-form-urlencoded"} if letter else headers,
+                FROM_THE_PAGE if letter else headers,
             )
             response = connection.getresponse()
             return response.status, response.read().decode(), response.headers
@@ -158,7 +162,7 @@ def test_the_site_and_its_inbox_stand_on_one_port(tmp_path: Path) -> None:
         assert (status, headers["Location"]) == (303, "/blog/thank-you/")
         assert house.ask("/thank-you/")[0] == 200
         with closing(Store(tmp_path / "inbox.sqlite3")) as store:
-            [(_, message)] = store.waiting()
+            [message] = store.in_state("waiting")
         assert message.answers["message"] == "Hello"
 
 

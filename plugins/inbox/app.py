@@ -45,7 +45,7 @@ NOT_STORED = (
 )
 CLOSED = "Replies to this post are closed"
 CONFIRM = (
-    "Please check and send. It is kept already; sent once more, it is known to come from a person."
+    "Please check and send. It is stored already; sent once more, it shows that a person wrote it."
 )
 ANSWERS = "Your reply will stand below the one you chose."
 NO_ARTICLE = "There is no article with this id on the page it names"
@@ -198,7 +198,7 @@ class Receiver:
     def _message(self, sent: Sent, request: Request, place: Place | None) -> Message:
         now, address = self._now(), address_of(request, self.settings.proxies)
         sent_of_late = self._rates.count(address, now)
-        what = reasons.what(sent.form, sent.answers)
+        what = reasons.what(sent.form, sent.answers, self.settings.origin)
         if place and (place.state == "nowhere" or place.article != sent.answers["article"]):
             what = (NO_ARTICLE, *what)
         return Message(
@@ -217,14 +217,14 @@ class Receiver:
         self, store: Store, message: Message, sent: Sent, authors: tuple[str, ...]
     ) -> Message | None:
         """As it is stored now, or None where there is no more room for what may be spam."""
-        if former := self._looked_at_again(store, message, sent.token):
+        if sent.token and (former := self._looked_at_again(store, message, sent.token)):
             if former.answers == message.answers:
                 return self._confirmed(store, former, authors)
             # What was read is what is decided: another text is another message.
             message = replace(message, how=())
             store.decide(former.id, "rejected", message.received_at)
         copies = store.copies(message.words, message.received_at - reasons.COPIES)
-        message = replace(message, what=message.what + reasons.copied(message, copies))
+        message = replace(message, how=message.how + reasons.copied(message, copies))
         if message.how and store.bytes_used() > SUSPICIOUS_SHARE * self.settings.max_bytes:
             tell("failed", form=message.form, status=503, reason="The database is nearly full.")
             return None

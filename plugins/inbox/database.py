@@ -64,7 +64,8 @@ STEPS = (
         attempts INTEGER NOT NULL,
         error TEXT NOT NULL          -- of the last attempt
     ) STRICT;
-    CREATE INDEX outbox_due ON outbox (due_at);
+    CREATE INDEX outbox_due ON outbox (late, created_at, number, due_at)
+        WHERE due_at IS NOT NULL;
     CREATE INDEX outbox_about ON outbox (about);
     CREATE TABLE secret (key BLOB NOT NULL) STRICT;
     INSERT INTO secret VALUES (randomblob(32));
@@ -145,9 +146,11 @@ def _opened(path: Path, held: bool, max_bytes: int) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         if _version(connection) != len(STEPS):
             hold = None if held else Hold(path)
-            _bring_up_to_date(connection)
-            if hold:
-                hold.release()
+            try:
+                _bring_up_to_date(connection)
+            finally:
+                if hold:
+                    hold.release()
         if max_bytes:
             [(page_bytes,)] = connection.execute("PRAGMA page_size").fetchall()
             connection.execute(f"PRAGMA max_page_count = {max_bytes // page_bytes}")

@@ -13,6 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from plugins.common.form import EMAIL
+from plugins.inbox.pages import built_at
 from plugins.inbox.smtp import MailSettings, fit_for_header
 from plugins.inbox.store import Mail, Message
 from plugins.inbox.tokens import token
@@ -59,16 +60,8 @@ def answer_mail(message: Message, body: str, number: int) -> Mail:
 
 def published(settings: MailSettings, message: Message) -> bool:
     """Whether the built site shows the reply, on the page it was sent from."""
-    if message.state != "approved":
-        return False
-    below = message.page.removeprefix(settings.site_root).strip("/")
-    try:
-        file = (settings.site / below / "index.html").resolve()
-        if not file.is_relative_to(settings.site.resolve()):
-            return False
-        return f'id="reply-{message.id}"' in file.read_text("utf-8")
-    except (OSError, ValueError):
-        return False
+    html = built_at(settings.site, message.page.removeprefix(settings.site_root))
+    return message.state == "approved" and f'id="reply-{message.id}"' in html
 
 
 def written(

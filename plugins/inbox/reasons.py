@@ -5,27 +5,33 @@ mend by sending it once more; what it says is for a person to judge.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from plugins.common.form import Form
-from plugins.inbox.phrases import MANNERS, OFFERS
+from plugins.inbox.phrases import MANNERS, OFFERS, TRADES
 from plugins.inbox.store import Message
 from plugins.inbox.visitor import MOST
 
 # How long the words of a message are remembered, and how many letters make them its own.
 COPIES = timedelta(days=30)
 LEAST_LETTERS = 40
-LEAST_MANNERS = 3
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
 MARKUP = re.compile(r"<a\s[^>]{0,200}href|\[/?(?:url|link|img)\b", re.IGNORECASE)
-MAX_LINKS = {"contact": 1, "reply": 0}
-MAX_HOSTS_SHOWN = 3
+# The letters that look alike: what is written to be read by people, and by no filter.
+MIXED = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+MAX_LINKS = 1
+MAX_SHOWN = 3
+# One of the first is enough, of the last it takes several.
+WEIGHTS = ((3, OFFERS), (2, TRADES), (1, MANNERS))
+ENOUGH = 3
+# Where the name of a host costs next to nothing.
+CHEAP = tuple(".xyz .top .click .shop .online .site .club .icu .buzz .link .store .win".split())
 
 # Letters that never or hardly ever follow the first of their row, marks left out: less than once
-# in 2,000 pairs in the words of what GNU programs say in any of thirty languages.
+# in 2,000 pairs in the words of programs' messages, in any of thirty languages.
 UNHEARD = {
     pair[0] + follower
     for pair in (
@@ -35,11 +41,10 @@ UNHEARD = {
     ).split()
     for follower in pair[1:]
 }
-WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{4,}(?![A-Za-z0-9])")
-HUMPS = re.compile(r"[a-z][A-Z]")
+WORD = re.compile(r"(?<![a-z0-9])[a-z]{4,}(?![a-z0-9])")
+HUMPS = re.compile(r"(?:[a-z][A-Z][A-Za-z]*?){3}")
 LEAST_UNHEARD = 3
 UNHEARD_SHARE = 0.12
-LEAST_HUMPS = 3
 
 
 def how(
@@ -61,7 +66,7 @@ def how(
     from_, site = headers.get("origin", ""), headers.get("sec-fetch-site", "")
     if site != "same-origin" and from_.lower() != origin:
         if not from_ and site in ("", "none"):
-            found.append("It was sent by a program, or by a browser older than ten years")
+            found.append("It was sent by a program, or by a very old browser")
         elif from_ == "null":
             found.append("The browser does not say which site it was sent from")
         else:
@@ -71,22 +76,22 @@ def how(
     return tuple(found)
 
 
-def what(form: Form, answers: Mapping[str, str]) -> tuple[str, ...]:
-    """Of what it says."""
+def what(form: Form, answers: Mapping[str, str], origin: str) -> tuple[str, ...]:
+    """Of what it says. ``origin`` is the site's, which only those name who write to many sites."""
     name, text = answers["name"], letter_of(form, answers)
     said = " ".join(f"{name} {text}".casefold().split())
+    links = LINK.findall(text)
     found = []
-    if offers := _told(OFFERS, said):
-        found.append(f"It says what sellers say: {offers}")
-    elif len(set(MANNERS.findall(said))) >= LEAST_MANNERS:
-        found.append(f"It speaks as sellers speak: {_told(MANNERS, said)}")
+    if phrases := _sold(said, links, urlsplit(origin).hostname or ""):
+        found.append(f"It speaks as sellers speak: {_listed(phrases)}")
     if MARKUP.search(text):
         found.append("It holds links in HTML or BBCode")
     if LINK.search(name):
         found.append("The name is a link")
-    links = LINK.findall(text)
-    if len(links) > MAX_LINKS.get(form.name, 0):
+    if len(links) > MAX_LINKS:
         found.append(f"It links to {_listed(map(_host, links))}")
+    if MIXED.search(f"{name} {text}"):
+        found.append("It mixes alphabets within a word")
     if gibberish(f"{name} {text}"):
         found.append("Its letters look drawn by lot")
     return tuple(found)
@@ -110,10 +115,9 @@ def copied(message: Message, copies: Iterable[Message]) -> tuple[str, ...]:
 
 
 def gibberish(text: str) -> bool:
-    words = WORD.findall(text)
-    if any(len(HUMPS.findall(word)) >= LEAST_HUMPS for word in words):
+    if HUMPS.search(text):
         return True
-    pairs = [a + b for word in map(str.lower, words) for a, b in pairwise(word)]
+    pairs = [a + b for word in WORD.findall(text.lower()) for a, b in pairwise(word)]
     unheard = sum(pair in UNHEARD for pair in pairs)
     return unheard >= LEAST_UNHEARD and unheard >= UNHEARD_SHARE * len(pairs)
 
@@ -127,18 +131,38 @@ def _who(message: Message) -> tuple[str, str]:
     return message.answers["name"].casefold(), message.answers["email"].casefold()
 
 
-def _told(pattern: re.Pattern[str], said: str) -> str:
-    return _listed(f"“{match[0]}”" for match in pattern.finditer(said))
+def _sold(said: str, links: Sequence[str], host: str) -> list[str]:
+    """The phrases that make it an offer, the most telling first, or none."""
+    weights = {host: 1} if host in said else {}
+    for weight, pattern in WEIGHTS:
+        if found := pattern.findall(said):
+            weights |= dict.fromkeys(found, weight)
+            # What was weighed is not weighed again, as a part of it.
+            said = pattern.sub("|", said)
+    enough = sum(weights.values()) + sum(map(_link_weight, links)) >= ENOUGH
+    return [f"“{phrase}”" for phrase in weights] if enough else []
+
+
+def _link_weight(link: str) -> int:
+    """Who teaches links to a page; who sells, to a shop's door or through a counter."""
+    try:
+        parts = urlsplit(link if "://" in link else f"//{link}")
+    except ValueError:
+        return 2
+    door = len(parts.path.strip("/.,)")) < 2 or bool(parts.query)
+    cheap = (parts.hostname or "").endswith(CHEAP)
+    return 1 + door + cheap
 
 
 def _listed(parts: Iterable[str]) -> str:
     listed = list(dict.fromkeys(parts))
-    more = len(listed) - MAX_HOSTS_SHOWN
-    return ", ".join(listed[:MAX_HOSTS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    more = len(listed) - MAX_SHOWN
+    return ", ".join(listed[:MAX_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _host(link: str) -> str:
     try:
-        return urlsplit(link if "://" in link else f"//{link}").hostname or link[:60]
+        host = urlsplit(link if "://" in link else f"//{link}").hostname or link[:60]
     except ValueError:
-        return link[:60]
+        host = link[:60]
+    return host.rstrip(".,;:!?)")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from plugins.inbox.settings import SettingError
+from plugins.inbox.settings import number_of
 from plugins.inbox.store import Store, instant
 
 
@@ -28,14 +28,9 @@ def retention_of(environment: Mapping[str, str]) -> Retention:
     )
 
 
-def _days(environment: Mapping[str, str], setting: str, default: timedelta) -> timedelta:
-    text = environment.get(setting, "")
-    if not text:
-        return default
-    # A number of more digits would lead to before the calendar begins.
-    if not (text.isascii() and text.isdigit() and len(text) <= 5):
-        raise SettingError(f"{setting} is {text}. Set a number of days, up to 99999.")
-    return timedelta(days=int(text))
+def _days(environment: Mapping[str, str], name: str, default: timedelta) -> timedelta:
+    # More would lead to before the calendar begins.
+    return timedelta(number_of(environment, name, default=default.days, least=0, most=99_999))
 
 
 def purge(store: Store, now: datetime, retention: Retention) -> int:

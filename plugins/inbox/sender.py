@@ -1,6 +1,5 @@
 """The thread that sends the outbox's mails, reminds, and purges."""
 
-import logging
 import smtplib
 import threading
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from plugins.inbox.database import StoreError
+from plugins.inbox.log import tell
 from plugins.inbox.mail import one_line, published, written
 from plugins.inbox.outbox import (
     Row,
@@ -33,13 +33,11 @@ MAX_REST_SECONDS = 1024
 # gives up too early sends twice. Nobody waits for this thread; the next mail does.
 TIMEOUT_SECONDS = 60
 # For the mail that is under way when the receiver ends: a healthy server needs less.
-STOP_SECONDS = 5
+STOP_SECONDS = 3
 MAX_ERROR_CHARS = 300
 # A reply is published by hand: how often to look, and until when.
 PUBLISHED_EVERY = timedelta(minutes=10)
 PUBLISHED_WITHIN = timedelta(days=30)
-
-log = logging.getLogger(__name__)
 
 
 class Sender:
@@ -84,7 +82,7 @@ class Sender:
             try:
                 rest = self.turn()
             except Exception as error:  # noqa: BLE001 - mail must go on, whatever it was
-                log.error("the sender stumbled: %s", type(error).__name__)
+                tell("failed", reason=f"The sender stumbled: {_kind(error)}.")
                 rest = POLL_SECONDS
             if self._wait(rest):
                 break
@@ -135,9 +133,9 @@ class Sender:
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever EmailMessage makes of it
-            said = f"It cannot be written: {type(error).__name__}: {error}"
+            said = f"It cannot be written: {_kind(error)}: {error}"
             mark_parked(self._store, row, one_line(said, MAX_ERROR_CHARS))
-            log.error("mail %s is parked: it cannot be written", row.mail.key)
+            tell("mail parked", key=row.mail.key, reason="It cannot be written.")
             return b""
 
     def _written_or_put_off(self, settings: MailSettings, row: Row) -> bytes:
@@ -156,14 +154,9 @@ class Sender:
         return b""
 
     def _failed(self, row: Row, error: Exception) -> None:
-        # The server's own words may name a person: they are for the database alone.
-        said = one_line(f"{type(error).__name__}: {error}", MAX_ERROR_CHARS)
-        is_parked = mark_failed(self._store, row, said)
-        kind = type(error).__name__
-        if is_parked:
-            log.error("mail %s is parked after %d attempts: %s", row.mail.key, row.attempts, kind)
-        else:
-            log.warning("mail %s waits: %s", row.mail.key, kind)
+        said = one_line(f"{_kind(error)}: {error}", MAX_ERROR_CHARS)
+        event = "mail parked" if mark_failed(self._store, row, said) else "mail waits"
+        tell(event, key=row.mail.key, attempts=row.attempts, reason=_kind(error))
 
     def _marked(self, mark: Callable[[], None]) -> None:
         """Until it is on disk: what was sent, and is not marked, would be sent again."""
@@ -171,6 +164,11 @@ class Sender:
             try:
                 return mark()
             except StoreError as error:
-                log.error("%s", error)
+                tell("failed", reason=str(error))
                 if self._wait(POLL_SECONDS):
                     return None
+
+
+def _kind(error: Exception) -> str:
+    """Its words may name a person: they are for the database alone."""
+    return type(error).__name__

@@ -129,7 +129,3 @@ def networks_of(told: str) -> tuple[Network, ...]:
         raise SettingError(
             f"INBOX_PROXIES is {told}. It must look like 127.0.0.1, 10.0.0.0/8."
         ) from error
-
-
-def site_root_of(siteurl: str) -> str:
-    return urlsplit(siteurl_of(siteurl)).path

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from plugins.common.form import EMAIL
-from plugins.inbox.settings import SettingError, site_of, site_root_of
+from plugins.inbox.settings import SettingError, number_of, site_of, siteurl_of
 
 # RFC 8314 for the first two, RFC 5321 for the third.
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -21,10 +21,7 @@ DOT_ATOM = re.compile(r"[^.@]+(?:\.[^.@]+)*@.+")
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """``authors`` are addresses by the slugs of authors; ``site`` is the folder of the built site.
-
-    ``site_root`` is what every path on the site begins with: "" or "/blog".
-    """
+    """``authors`` are addresses by slug, ``site`` is the folder of the built site."""
 
     host: str
     port: int
@@ -35,8 +32,12 @@ class MailSettings:
     owner: str
     authors: Mapping[str, str]
     siteurl: str
-    site_root: str
     site: Path
+
+    @property
+    def site_root(self) -> str:
+        """What every path on the site begins with: "" or "/blog"."""
+        return urlsplit(self.siteurl).path
 
     @property
     def domain(self) -> str:
@@ -63,10 +64,10 @@ def mail_settings_of(environment: Mapping[str, str]) -> MailSettings | None:
         raise SettingError("Of SMTP_USER and SMTP_PASSWORD one is not set. Set both, or none.")
     if not (user + password).isascii():
         raise SettingError("SMTP_USER or SMTP_PASSWORD is not ASCII, which logins are limited to.")
-    siteurl = environment.get("SITEURL", "").rstrip("/")
+    siteurl = siteurl_of(environment.get("SITEURL", ""))
     settings = MailSettings(
         host=host,
-        port=_port(environment.get("SMTP_PORT") or str(PORTS[security])),
+        port=number_of(environment, "SMTP_PORT", default=PORTS[security], least=1, most=65_535),
         security=security,
         user=user,
         password=password,
@@ -74,7 +75,6 @@ def mail_settings_of(environment: Mapping[str, str]) -> MailSettings | None:
         owner=_address("MAIL_TO", environment.get("MAIL_TO", "")),
         authors=_authors(environment.get("INBOX_AUTHORS", "")),
         siteurl=siteurl,
-        site_root=site_root_of(siteurl),
         site=site_of(environment.get("INBOX_SITE", "")),
     )
     try:
@@ -106,12 +106,6 @@ def _password(environment: Mapping[str, str]) -> str:
         raise SettingError(
             f"SMTP_PASSWORD_FILE is {file}, which cannot be read: {error}."
         ) from error
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 65_536:
-        raise SettingError(f"SMTP_PORT is {text}. Set a number from 1 to 65535.")
-    return int(text)
 
 
 def _address(setting: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -26,9 +27,9 @@ What is not here cannot be erased from here:
 - back-ups of the inbox and its *.before-restore: erase again after a restore, or delete them
 - copies that others made"""
 IN_GIT = """\
-- the history of these files in git, which this shows and, with every commit after it, rewrites:
-    git log --all --oneline -- {paths}
-    git filter-repo --invert-paths {options}"""
+- git: if the first shows that its history has them, the second writes that history anew
+    git log --all --oneline -- {files}
+    git filter-repo --invert-paths {globs}"""
 
 
 class Numbers(click.ParamType[Span]):
@@ -213,12 +214,13 @@ def erase(session: Session, address: str, yes: bool) -> None:
         session.say(f"Others name the address: show {' '.join(map(str, erased['mention']))}")
     if not erased["gone"]:
         session.say("The file is being read, so their bytes are still in it: erase once more.")
-    removed = session.file_replies()
+    session.file_replies()
     session.say(LEFT_OVER)
-    if removed:
-        paths = list(map(str, removed))
-        options = " ".join(f"--path {path}" for path in paths)
-        session.say(IN_GIT.format(paths=" ".join(paths), options=options))
+    replies = session.content / "replies/*"
+    files = [str(replies / f"{m['id']}.toml") for m in kept["messages"] if m["form"] == "reply"]
+    if files:
+        globs = [word for file in files for word in ("--path-glob", file)]
+        session.say(IN_GIT.format(files=shlex.join(files), globs=shlex.join(globs)))
 
 
 @main.command()

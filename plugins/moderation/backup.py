@@ -42,15 +42,17 @@ def restore(database: Path, file: Path, now: datetime) -> Path | None:
     hold = Hold(database)
     fresh = database.with_name(f"{database.name}.restoring")
     try:
-        _remove(fresh)
+        _remove(fresh, "", *BESIDE)
         _copy(file, fresh)
         kept = _set_aside(database, now) if database.exists() else None
+        # A log would be taken for the new one's.
+        _remove(database, *BESIDE)
         fresh.replace(database)
         _sync(database)
     except OSError as error:
         raise StoreError(f"{database} was not restored. Reason: {error}.") from error
     finally:
-        _remove(fresh)
+        _remove(fresh, "", *BESIDE)
         hold.release()
     return kept
 
@@ -79,7 +81,9 @@ def _copy(file: Path, fresh: Path) -> None:
 
 def _set_aside(database: Path, now: datetime) -> Path:
     """The present database under another name, which it has besides its own."""
-    kept = database.with_name(f"{database.name}.{now.astimezone(UTC):%Y%m%dT%H%M%S}.before-restore")
+    kept = database.with_name(
+        f"{database.name}.{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}.before-restore"
+    )
     try:
         with closing(sqlite3.connect(database)) as present:
             # Brings the log into the file, and fails while anybody else has it open.
@@ -87,17 +91,13 @@ def _set_aside(database: Path, now: datetime) -> Path:
     except sqlite3.OperationalError as error:
         raise StoreError(f"{database} is in use. Reason: {error}.") from error
     except sqlite3.DatabaseError:
-        # It is past reading: a log without its database would spoil the new one.
-        for rest in BESIDE:
-            log = database.with_name(database.name + rest)
-            if log.exists():
-                log.replace(kept.with_name(kept.name + rest))
+        pass  # it is past reading, and kept as it is
     os.link(database, kept)
     return kept
 
 
-def _remove(database: Path) -> None:
-    for rest in ("", *BESIDE):
+def _remove(database: Path, *rests: str) -> None:
+    for rest in rests:
         database.with_name(database.name + rest).unlink(missing_ok=True)
 
 

@@ -1,5 +1,6 @@
 """The files of approved replies, brought from whatever they are to what the inbox says."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +42,7 @@ def collect(desk: Desk, content: Path) -> Filed:
             path = present[id_]
             path.unlink(missing_ok=True)
             removed.append(path)
-            if not any(path.parent.iterdir()):
+            with suppress(OSError):  # others are in it
                 path.parent.rmdir()
     except (OSError, ValueError) as error:
         raise DeskError(

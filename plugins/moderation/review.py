@@ -1,12 +1,11 @@
 """The queue, one message at a time, one key for each."""
 
 import click
-from rich.text import Text
 
 from plugins.inbox.store import Message, State
 from plugins.moderation.desk import DeskError, only
 from plugins.moderation.session import MISTAKES, Session
-from plugins.moderation.terminal import show, to_judge
+from plugins.moderation.terminal import show
 
 KEYS = "a approve  r reject  s spam  w answer  n next  u undo  q quit"
 STATES: dict[str, State] = {"a": "approved", "r": "rejected", "s": "spam"}
@@ -23,8 +22,6 @@ def review(session: Session) -> None:
         message = queue[at]
         session.console.print()
         show(session.console, message)
-        for sentence in to_judge(message):
-            session.console.print(Text(f"    ? {sentence}", style="dim"), soft_wrap=True)
         session.say(f"{at + 1} of {len(queue)}:  {KEYS}")
         while (key := pressed()) not in KNOWN:
             pass

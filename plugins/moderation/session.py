@@ -72,14 +72,14 @@ class Session:
         self.say(f"The answer to {one_line(message.answers['email'])} will be sent.")
         return True
 
-    def file_replies(self) -> tuple[Path, ...]:
-        """Bring the files to what is decided, and go on from there; those removed."""
+    def file_replies(self) -> None:
+        """Bring the files to what is decided, and go on from there. Raises DeskError."""
         if not self.content.is_dir():
             self.say(
                 f"There is no folder {self.content} here: the next make inbox where the posts are"
                 " writes what is approved."
             )
-            return ()
+            return
         filed = collect(self.desk, self.content)
         for path in filed.written:
             self.say(f"Wrote {path}")
@@ -89,7 +89,6 @@ class Session:
             self.say(f'Message {number} names no article. Take it back: DO="undo {number}"')
         if filed.written or filed.removed:
             self._go_on()
-        return filed.removed
 
     def _go_on(self) -> None:
         siteurl = self.environment.get("SITEURL") or "https://…"

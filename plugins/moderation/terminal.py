@@ -17,7 +17,7 @@ FORMS = {form.name: form for form in (CONTACT, REPLY)}
 # Controls (C0, C1), formats (bidi, zero width, tags), surrogates, line and paragraph separators.
 COMMANDS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # A browser reads a backslash in an address as a slash, so a host ends there.
-LINK = re.compile(r"(?:https?://|//(?=[\w-]+\.)|\bwww\.)[^\s<>()\[\]\"'\\]+", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://\[?|//(?=[\w-]+\.)|\bwww\.)[^\s<>()\[\]\"'\\]+", re.IGNORECASE)
 # Their letters can be taken for one another's.
 ALIKE = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 INDENT = " " * 4
@@ -86,13 +86,13 @@ def show(console: Console, message: Message, *, whole: bool = True) -> None:
     if columns:
         head.truncate(columns, overflow="ellipsis")
     console.print(head, soft_wrap=True)
-    for sign in signs(message):
-        for row in _rows(f"! {sign}", columns - len(INDENT)):
-            console.print(Text(f"{INDENT}{row}", style="yellow"), soft_wrap=True)
+    _aside(console, [f"! {sign}" for sign in signs(message)], "yellow", columns)
     for line in body(message, columns) if whole else excerpt(message, columns):
         text = Text(line)
         text.highlight_regex(LINK, "bold underline")
         console.print(text, soft_wrap=True)
+    if whole and message.state == "waiting":
+        _aside(console, [f"? {rule}" for rule in to_judge(message)], "dim", columns)
 
 
 def printable(text: str) -> str:
@@ -126,6 +126,12 @@ def mixed_scripts(name: str) -> list[str]:
         if len(found := [script for script in ALIKE if script in scripts]) > 1:
             return [script.title() for script in found]
     return []
+
+
+def _aside(console: Console, sentences: list[str], style: str, columns: int) -> None:
+    for sentence in sentences:
+        for row in _rows(sentence, columns - len(INDENT)):
+            console.print(Text(f"{INDENT}{row}", style=style), soft_wrap=True)
 
 
 def _rows(text: str, columns: int) -> list[str]:
