@@ -462,9 +462,11 @@ def published(receiver: Receiver, folder: Path) -> list[Figure]:
         reply = Reply(clean_id(number), article, "Ann", datetime.now(UTC), CLEAN, to)
         write_reply(source / "content" / "replies", reply)
     clean = built(source, folder / "clean")
-    waiting = [m.number for m in receiver.stored() if m.form == "reply" and m.state == "waiting"]
-    desk(receiver, "approve", *map(str, waiting), "--yes", INPUTDIR=str(source / "content"))
-    files = len(list((source / "content" / "replies" / article).glob("*.toml")))
+    waiting = [m.number for m in receiver.stored() if m.answers.get("article") == article]
+    approved = desk(receiver, "approve", *map(str, waiting), INPUTDIR=str(source / "content"))
+    files = len(list((source / "content" / "replies" / article).glob("*.toml"))) - 2
+    if not files:
+        print("  desk:", approved[-500:])
     hostile = built(source, folder / "hostile")
     page = f"{ARTICLE.strip('/')}/index.html"
     with sync_playwright() as playwright, closing(browser.launch(playwright)) as chromium:

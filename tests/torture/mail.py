@@ -56,7 +56,7 @@ def deliver(
     while unsent(receiver) and time.monotonic() < until:
         if kill.wait(0.5) and killed < kills:
             # Just before, while or just after the server's answer is noted.
-            time.sleep(chance.uniform(0, 0.02))
+            time.sleep(chance.choice((0, 0, 0.001, 0.005, 0.02)))
             receiver.kill()
             killed += 1
             kill.clear()

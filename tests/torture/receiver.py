@@ -3,7 +3,6 @@
 import http.client
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,10 +19,18 @@ from urllib.parse import urlencode
 from bs4 import BeautifulSoup, Tag
 
 from plugins.inbox.store import Message, State, Store
-from tests.conftest import ROOT
+from tests.conftest import ROOT, write
 
 SITE = "https://blog.example"
 ARTICLE = "/articles/first/"
+POST = """\
+Title: The first “post” & <its> title
+Date: 2026-03-04
+Question: When did somebody look up?
+Replies: open
+
+Words, and [a way](https://example.org/) to others.
+"""
 FORM = "application/x-www-form-urlencoded"
 # What every browser of the last years says of a form that stands on its own site.
 BROWSER = {
@@ -172,8 +179,8 @@ def free_port() -> int:
 
 @cache
 def site_in(folder: Path) -> Path:
-    """The tests' small site as readers get it, built once; ``source`` beside it is its posts."""
-    shutil.copytree(ROOT / "tests" / "site", folder / "source")
+    """A site of one post as readers get it, built once; ``source`` beside it has the post."""
+    write(folder / "source" / "content", {"articles/first.md": POST})
     return built(folder / "source", folder / "site")
 
 

@@ -24,23 +24,24 @@ DRIPPING_SECONDS = 0.5
 
 def run(folder: Path, *, seconds: int = 60, attackers: int = 200) -> list[Figure]:
     with receiver_in(folder / "inbox") as receiver:
-        for number in range(20):
-            posted_in(receiver, 60_000 + number)
+        alone = [posted_in(receiver, number) for number in range(50_000, 50_100)]
         # In a process of its own, so that the attackers do not slow the honest one down.
         command = [sys.executable, "-m", "tests.torture.slow"]
         command += [str(receiver.port), str(attackers), str(seconds)]
-        attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
         taken: list[float] = []
-        while attack.poll() is None:
-            taken.append(posted_in(receiver, len(taken)))
-            time.sleep(0.02)
-        lives: list[float] = json.loads(attack.communicate()[0])
+        with (folder / "lives").open("wb") as told:
+            attack = subprocess.Popen(command, cwd=ROOT, stdout=told)
+            while attack.poll() is None:
+                taken.append(posted_in(receiver, len(taken)))
+                time.sleep(0.02)
+        lives: list[float] = json.loads((folder / "lives").read_text("utf-8"))
     served = [seconds for seconds in taken if seconds >= 0]
     return [
         Figure("attacks opened", len(lives), at_least=2 * attackers),
         Figure("longest life of an attack (s)", max(lives), at_most=15),
         Figure("honest posts", len(taken), at_least=1),
         Figure("honest posts not answered with thanks", len(taken) - len(served), at_most=0),
+        Figure("honest p99 before the attack (ms)", quantile(alone[20:], 0.99) * 1000),
         Figure("honest p99 (ms)", quantile(served, 0.99) * 1000, at_most=100, timed=True),
     ]
 

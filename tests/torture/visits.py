@@ -260,13 +260,20 @@ OPEN = {
     "probes": Family(25, 10, 65, 0, 0.3, 7),
     "mailing": Family(30, 15, 50, 5, 0.2, 9),
 }
-# … and not on these.
-HELD_OUT = {
+# … what these sent was seen by their writers, too …
+SEEN = {
     "fluent": Family(15, 10, 55, 20, 0.1, 1),
     "loans": Family(30, 10, 50, 10, 0.2, 10),
     "threat": Family(35, 15, 50, 0, 0.2, 9),
     "foreign": Family(45, 15, 40, 0, 0.4, 5),
     "guest": Family(15, 5, 40, 40, 0.1, 10),
+}
+# … and of these nobody sees which were missed.
+HELD_OUT = {
+    "stranger": Family(15, 10, 45, 30, 0.1, 9),
+    "invoice": Family(30, 15, 45, 10, 0.2, 10),
+    "cold": Family(5, 5, 40, 50, 0.05, 10),
+    "tools": Family(15, 10, 45, 30, 0.1, 5),
 }
 LIBRARY = (
     {"User-Agent": "python-requests/2.32.3"},
