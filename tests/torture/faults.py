@@ -16,7 +16,7 @@ from html import unescape
 from pathlib import Path
 
 from tests.torture.figures import Figure, Skipped
-from tests.torture.receiver import BROWSER, Answer, Receiver, receiver_for, receiver_in
+from tests.torture.receiver import BROWSER, Answer, Receiver, receiver_for, receiver_in, word
 
 TINY = {"rounds": 3, "refused": 1}
 # What SQLite asks of the system to change a file, and how that fails.
@@ -45,7 +45,8 @@ class Tally:
         fields = {
             "name": name,
             "email": f"writer{number}@example.org",
-            "message": f"My {number}th letter: " + "you waited at the counter and " * (words // 6),
+            "message": f"My letter {word(number)}: "
+            + "you waited at the counter and " * (words // 6),
             "page": "/contact/",
         }
         address = f"10.{number // 62_500 % 250}.{number // 250 % 250}.{number % 250}"

@@ -40,6 +40,7 @@ from tests.torture.receiver import (
     form_on,
     receiver_in,
     site_in,
+    word,
 )
 from tests.torture.smtp import Server, environment, mail_server
 
@@ -162,7 +163,7 @@ class Asked:
         self, form: str, typed: Mapping[str, str], headers: Mapping[str, str] = BROWSER
     ) -> bytes:
         """A form with something true in all its fields, save in those that were typed."""
-        said = f"What do you do when nobody looks up? I saw it {self._chance.random()} times."
+        said = f"What do you do when {word(self._chance.getrandbits(60))} does not look up?"
         fields = {
             **self._forms[form],
             "name": "Ann",

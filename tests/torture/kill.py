@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.torture.figures import Figure
-from tests.torture.receiver import BROWSER, FORM, Receiver, read, receiver_for
+from tests.torture.receiver import BROWSER, FORM, Receiver, read, receiver_for, word
 from tests.torture.smtp import environment
 
 TINY = {"kills": 3, "acknowledged": 60}
@@ -68,7 +68,7 @@ def write(receiver: Receiver, writer: int, thanked: list[str], stop: threading.E
         fields = {
             "name": name,
             "email": f"writer{writer}@example.org",
-            "message": f"What I have to say for the {number}th time, and I am number {writer}.",
+            "message": f"What {word(writer)} has to say about {word(number)}.",
             "page": "/contact/",
         }
         # As if each came from somewhere else: nothing is odd about any of them.

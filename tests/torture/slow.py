@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.torture.figures import Figure, quantile
-from tests.torture.receiver import BROWSER, Receiver, receiver_in
+from tests.torture.receiver import BROWSER, Receiver, receiver_in, word
 
 TINY = {"seconds": 1, "attackers": 10}
 HEAD = b"POST /inbox/contact HTTP/1.1\r\nHost: blog.example\r\n"
@@ -48,7 +48,7 @@ def run(folder: Path, *, seconds: int = 60, attackers: int = 200) -> list[Figure
 
 def posted_in(receiver: Receiver, number: int) -> float:
     """Seconds; -1 when it was not answered with thanks."""
-    fields = {"name": "Ann", "email": "ann@example.org", "message": f"This is letter {number}."}
+    fields = {"name": "Ann", "email": "ann@example.org", "message": f"On {word(number)}."}
     headers = {**BROWSER, "X-Forwarded-For": f"10.1.{number // 250 % 250}.{number % 250}"}
     started = time.monotonic()
     try:

@@ -20,7 +20,15 @@ from urllib.parse import urlencode
 
 from tests.conftest import ROOT
 from tests.torture.figures import Figure, Skipped
-from tests.torture.receiver import BROWSER, FORM, Receiver, free_port, receiver_for, receiver_in
+from tests.torture.receiver import (
+    BROWSER,
+    FORM,
+    Receiver,
+    free_port,
+    receiver_for,
+    receiver_in,
+    word,
+)
 
 TINY = {"rounds": 1, "seconds": 0.5, "posts": 300, "starts": 1}
 ISSO = "isso==0.14.0"
@@ -177,7 +185,7 @@ def contact_post(number: int) -> bytes:
         "name": f"Visitor {number}",
         "email": f"visitor{number}@example.org",
         "organisation": "",
-        "message": f"I waited {number} minutes at the counter, and wrote down what I saw. " * 4,
+        "message": f"I waited for {word(number)} at the counter, and wrote down what I saw. " * 4,
         "validation": "",
         "page": "/contact/",
     }
@@ -188,7 +196,7 @@ def isso_post(number: int) -> bytes:
     comment = {
         "author": f"Visitor {number}",
         "email": f"visitor{number}@example.org",
-        "text": f"I waited {number} minutes at the counter, and wrote down what I saw. " * 4,
+        "text": f"I waited for {word(number)} at the counter, and wrote down what I saw. " * 4,
         "title": "The bell on the counter",
     }
     headers = {"Host": "127.0.0.1", "Content-Type": "application/json"}
