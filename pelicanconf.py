@@ -76,7 +76,7 @@ FEED_MAX_ITEMS = 20
 FEED_ARCHIVE_ITEMS = 50
 # A square picture below the site's address, or "".
 FEED_IMAGE = "theme/img/feed.png"
-# Name and address of the service that sends your posts by e-mail, if you use one.
+# Name and https: or mailto: address of the service that sends your posts by e-mail, if any.
 EMAIL_SUBSCRIPTION = ("", "")
 # Where readers of an older blog look for a feed, and the one that is to be there.
 FEED_ALIASES: dict[str, str] = {}  # like {"feed/": "feeds/all.rss.xml", "?feed=rss2": …}

@@ -1,9 +1,9 @@
 """``make bench``: this blog's build beside plain Pelican's, on the same posts in one run.
 
-Each is built with its feeds and without: the difference is what feeds cost. Times
-are those of a processor, for whole processes, taken in turn; machines are noisy, so
-the ratios of the medians are the result. ``POSTS=1000 ROUNDS=3`` say how much, and
-``TOPICS=40`` how many feeds: of each topic three here, and two in plain Pelican.
+Times are those of a processor, of whole processes and within them of what writes
+feeds, taken in turn; machines are noisy, so the medians of each round's ratios are
+the result. ``POSTS=1000 ROUNDS=5`` say how much, and ``TOPICS=40`` how many feeds:
+of each topic three here, and two in plain Pelican.
 """
 
 import os
@@ -12,20 +12,37 @@ import resource
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from tests.conftest import NOW, ROOT
 
 POSTS = int(os.environ.get("POSTS", "1000"))
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 WORDS = (
     "you we the a customer counter queue letter door waits opens answers asks reads knows that "
     "who when again before after morning chair receipt form bell never always once promise"
 ).split()
 TOPICS = [f"Topic {n}" for n in range(int(os.environ.get("TOPICS", "40")))]
+# Within a build, for what it takes to write feeds is lost in the noise of the rest.
+TIMED = """
+import atexit, time
+feeds = 0.0
+def timed(owner, name):
+    inner = getattr(owner, name)
+    def outer(*arguments, **named):
+        global feeds
+        started = time.process_time()
+        inner(*arguments, **named)
+        feeds += time.process_time() - started
+    setattr(owner, name, outer)
+atexit.register(lambda: print(feeds))
+"""
 CONFS = {
     "plain": """
+from pelican.writers import Writer
+timed(Writer, "write_feed")
 SITENAME, SITEURL, TIMEZONE = "Plain", "https://blog.example", "UTC"
 THEME = "simple"
 FEED_ALL_RSS, TAG_FEED_RSS, AUTHOR_FEED_RSS = "all.xml", "tag-{slug}.xml", "author-{slug}.xml"
@@ -33,12 +50,22 @@ FEED_ALL_ATOM, TAG_FEED_ATOM = "all.atom.xml", "tag-{slug}.atom.xml"
 CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = None
 RSS_FEED_SUMMARY_ONLY, FEED_MAX_ITEMS, DEFAULT_PAGINATION = False, 20, False
 """,
-    "ours": "from pelicanconf import *\nCACHE_PATH = 'cache'\n",
+    "ours": """
+from pelicanconf import *
+from plugins.feeds.plugin import Feeds
+timed(Feeds, "generate_context")
+timed(Feeds, "generate_output")
+CACHE_PATH = "cache"
+""",
 }
-NO_FEEDS = {
-    "plain": "FEED_ALL_RSS = FEED_ALL_ATOM = TAG_FEED_RSS = TAG_FEED_ATOM = AUTHOR_FEED_RSS = None",
-    "ours": "PLUGINS = [name for name in PLUGINS if '.feeds.' not in name]",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds of a processor: for the whole build, and for its feeds."""
+
+    whole: float
+    feeds: float
 
 
 def write_posts(folder: Path) -> None:
@@ -63,7 +90,7 @@ def write_posts(folder: Path) -> None:
         (folder / f"post-{number}.md").write_text(text, "utf-8")
 
 
-def seconds(folder: Path, conf: Path, output: str) -> float:
+def build(folder: Path, conf: Path, output: str) -> Taken:
     command = [sys.executable, "-m", "pelican", "content", "-s", str(conf), "-o", output]
     environment = {
         **os.environ,
@@ -72,8 +99,10 @@ def seconds(folder: Path, conf: Path, output: str) -> float:
         "SOURCE_DATE_EPOCH": NOW,
     }
     started = spent()
-    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return spent() - started
+    done = subprocess.run(
+        command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return Taken(spent() - started, float(done.stdout.split()[-1]))
 
 
 def spent() -> float:
@@ -83,29 +112,23 @@ def spent() -> float:
 
 
 def main() -> None:
-    builds = CONFS | {
-        f"{kind}-without-feeds": CONFS[kind] + conf for kind, conf in NO_FEEDS.items()
-    }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_posts(folder / "content")
-        for kind, conf in builds.items():
-            (folder / f"{kind}.py").write_text(conf, "utf-8")
-        times: dict[str, list[float]] = {kind: [] for kind in builds}
-        for _ in range(ROUNDS):
-            for kind, taken in times.items():
-                taken.append(seconds(folder, folder / f"{kind}.py", f"out-{kind}"))
-        for kind, taken in times.items():
-            print(f"{kind}: {POSTS} posts in {median(taken):.2f} s (of {ROUNDS}: {taken})")
-    plain, ours = median(times["plain"]), median(times["ours"])
-    print(f"ours / plain Pelican: {ours / plain:.2f}")
-    for_feeds = {
-        kind: median(times[kind]) - median(times[f"{kind}-without-feeds"]) for kind in CONFS
-    }
-    print(
-        f"feeds alone: ours {for_feeds['ours']:.2f} s, plain Pelican's {for_feeds['plain']:.2f} s,"
-        f" ratio {for_feeds['ours'] / for_feeds['plain']:.2f}"
-    )
+        for kind, conf in CONFS.items():
+            (folder / f"{kind}.py").write_text(TIMED + conf, "utf-8")
+        rounds = [
+            {kind: build(folder, folder / f"{kind}.py", f"out-{kind}") for kind in CONFS}
+            for _ in range(ROUNDS)
+        ]
+    for name in ("whole", "feeds"):
+        for kind in CONFS:
+            taken = [getattr(each[kind], name) for each in rounds]
+            print(f"{name}, {kind}: {median(taken):.2f} s of {[round(s, 2) for s in taken]}")
+        ratios = [getattr(each["ours"], name) / getattr(each["plain"], name) for each in rounds]
+        print(
+            f"{name}, ours / plain Pelican: {median(ratios):.2f} of {[round(r, 2) for r in ratios]}"
+        )
 
 
 if __name__ == "__main__":

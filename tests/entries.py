@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
+from lxml import etree
 
 from plugins.common.text import plain
 from plugins.feeds.entry import Blog, Entry, Feed
@@ -13,7 +14,7 @@ BLOG = Blog("A blog", "en", "https://a.b/feed.css", "https://a.b/subscribe/", "h
 
 def entry(**told: object) -> Entry:
     id_ = told.setdefault("id", "urn:uuid:1")
-    least = {"uri": id_, "url": "https://a.b/1/", "title": "A", "summary": "", "html": ""}
+    least = {"iri": id_, "url": "https://a.b/1/", "title": "A", "summary": "", "html": "<p>H</p>"}
     when = {"published": DAY, "updated": DAY, "lang": "en"}
     return Entry(**{**least, **when, **told})  # type: ignore[arg-type]
 
@@ -22,6 +23,12 @@ def feed(*entries: Entry, **told: object) -> Feed:
     least = {"id": "urn:uuid:0", "stem": "https://a.b/all", "page": "https://a.b/"}
     named = {"title": "A blog", "description": "Notes", "blog": BLOG}
     return Feed(**{**least, **named, "entries": entries, **told})  # type: ignore[arg-type]
+
+
+def shown_links(document: bytes) -> list[str | None]:
+    """The links that people see who open a feed in a browser."""
+    links = etree.fromstring(document).iter("{http://www.w3.org/1999/xhtml}a")
+    return [link.get("href") for link in links]
 
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

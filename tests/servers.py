@@ -19,7 +19,7 @@ error_log {folder}/error.log; pid {folder}/nginx.pid;
 events {{ }}
 http {{
     access_log off;
-    types {{ text/html html; application/rss+xml xml; }}
+    types {{ text/html html; text/xml xml; application/json json; }}
     client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
     uwsgi_temp_path {folder}; scgi_temp_path {folder};
     server {{
@@ -56,22 +56,23 @@ class Answered:
     location: str
     media_type: str
     body: str
+    headers: http.client.HTTPMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     port: int
 
-    def ask(self, address: str) -> Answered:
+    def ask(self, address: str, **headers: str) -> Answered:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", address)
+            connection.request("GET", address, headers=headers)
             answer = connection.getresponse()
             body = answer.read().decode("utf-8", "replace")
         finally:
             connection.close()
-        kind, location = answer.getheader("Content-Type", ""), answer.getheader("Location", "")
-        return Answered(answer.status, location, kind.partition(";")[0], body)
+        location, kind = answer.getheader("Location", ""), answer.getheader("Content-Type", "")
+        return Answered(answer.status, location, kind, body, answer.headers)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Addresses: a post is remembered wherever it stood, and nobody has to think of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from plugins.addresses.ledger import read_ledger, spelled, write_ledger
 from plugins.common.address import Address
-from tests.conftest import ARTICLE, Build
+from tests.conftest import ARTICLE, Build, write
+from tests.servers import served
 from tests.test_address import addresses, names
 
 OWN = "6f2f1f0e-1b1a-4c6e-8f0a-0a0b0c0d0e0f"
@@ -45,7 +47,7 @@ def test_it_is_written_by_serve_and_publish_and_only_when_it_changes(
 ) -> None:
     ledger = tmp_path / "content/addresses.txt"
     content = {
-        "articles/a b.md": post(f"Id: {OWN}"),
+        "articles/a b.md": post(f"Id: {OWN}", "Tags: Bells"),
         "articles/café.md": post(f"Guid: {GUID}", "Slug: café", "Status: hidden"),
         "articles/draft.md": post("Status: draft"),
         "articles/tomorrow.md": ARTICLE.replace("2026", "2030"),
@@ -54,6 +56,13 @@ def test_it_is_written_by_serve_and_publish_and_only_when_it_changes(
     assert not ledger.exists()
     build(content, SERVE="1")
     expected = f"/articles/a-b/ urn:uuid:{OWN}\n/articles/caf%C3%A9/ {GUID}\n"
+    assert ledger.read_text("utf-8") == expected
+    build(tmp_path / "content", PUBLISH="1")
+    ends = (".atom.xml", ".json", ".rss.xml")
+    expected += "".join(f"/feeds/all{end} feed:all{end}\n" for end in ends)
+    expected += "/topics/bells/ topic:bells\n"
+    lists = [f"/feeds/topics/bells{end} feed:topics/bells{end}\n" for end in ends]
+    expected = "".join(sorted([*expected.splitlines(keepends=True), *lists]))
     assert ledger.read_text("utf-8") == expected
     before = ledger.stat().st_ino
     build(tmp_path / "content", PUBLISH="1")
@@ -109,7 +118,7 @@ def test_links_to_old_addresses_work(build: Build) -> None:
         ),
         pytest.param(
             {"articles/a.md": post("Guid: 7")},
-            "addresses.txt:1: note: /articles/old/ was published and leads nowhere: restore the"
+            "addresses.txt:1: note: what was published at /articles/old/ leads nowhere: restore the"
             " post, give its successor Aliases: /articles/old/, or bring it back with Status:"
             " withdrawn",
             id="a post that is gone",
@@ -136,13 +145,14 @@ def test_a_withdrawn_post_answers_that_it_is_gone(tmp_path: Path, build: Build) 
         PUBLISH="1",
     )
     assert (built.status, built.problems) == (0, ())
-    nginx = (tmp_path / "hosting/nginx.conf").read_text("utf-8")
-    assert (
-        'location = "/articles/a/" {\n    error_page 410 "/articles/a/index.html"; return 410;'
-        in nginx
-    )
-    assert "handle @old_" in (tmp_path / "hosting/Caddyfile").read_text("utf-8")
-    assert "_redirects" in built.files()
+    assert built.files().keys() >= {"_redirects", "articles/a/index.html"}
+    for program in ("nginx", "caddy"):
+        rules = tmp_path / "hosting"
+        with served(program, built.output, rules, tmp_path / "run") as server:
+            for address in ("/articles/a/", "/articles/a/index.html"):
+                answered = server.ask(address)
+                assert (answered.status, "withdrawn" in answered.body) == (410, True), address
+            assert server.ask("/articles/old").location == "https://blog.example/articles/a/"
 
 
 def test_continuous_integration_is_told_to_commit(tmp_path: Path, build: Build) -> None:
@@ -170,19 +180,51 @@ def test_a_problem_leaves_the_ledger_as_it_was(tmp_path: Path, build: Build) -> 
         assert (tmp_path / "content/addresses.txt").read_text("utf-8") == LEDGER
 
 
+def test_a_new_post_that_is_no_renamed_one_says_so_by_its_own_id(
+    tmp_path: Path, build: Build
+) -> None:
+    """Memory stays whole, and what became of the old post may be said at leisure."""
+    content = tmp_path / "content"
+    built = build({"articles/new.md": ARTICLE, "addresses.txt": LEDGER}, PUBLISH="1")
+    own = built.problems[0].rpartition("; if not, ")[2].removesuffix(".")
+    write(content, {"articles/new.md": post(own)})
+    built = build(content, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert "what was published at /articles/old/ leads nowhere" in built.notes
+    ledger = (content / "addresses.txt").read_text("utf-8")
+    assert LEDGER in ledger
+    assert f"/articles/new/ urn:uuid:{own.removeprefix('Id: ')}\n" in ledger
+
+
+def test_another_post_at_an_address_says_so_in_the_ledger(tmp_path: Path, build: Build) -> None:
+    content = write(tmp_path / "content", {"articles/old.md": ARTICLE, "addresses.txt": LEDGER})
+    (told,) = build(content, PUBLISH="1").problems
+    new = re.findall(r"write (\S+) instead in content/addresses.txt:1\.$", told)[0]
+    write(content, {"addresses.txt": LEDGER.replace(f"urn:uuid:{OWN}", new)})
+    assert build(content, PUBLISH="1").status == 0
+
+
 def test_what_only_rules_can_answer_is_listed_once(tmp_path: Path, build: Build) -> None:
     built = build(
         {
             "articles/a.md": post("Guid: 7", "Aliases: /?p=7 /?page_id=7 /Articles/A/ /b /b/"),
             "articles/b.md": post("Guid: 8", "Aliases: /?p=8"),
+            "articles/gone.md": post("Guid: 9", "Status: withdrawn"),
         },
         PUBLISH="1",
         conf='FEED_ALIASES = {"feed/": "feeds/all.rss.xml", "?feed=rss2": "feeds/all.rss.xml"}',
     )
     assert (built.status, built.problems) == (0, ())
     assert built.notes.splitlines() == [
-        "hosting: note: only nginx and Caddy can answer /?feed=rss2, /?p=7, /?page_id=7,"
-        " /Articles/A/, /?p=8"
+        "hosting/unanswered.txt: note: only nginx and Caddy can answer 6 addresses, listed here"
+    ]
+    assert (tmp_path / "hosting/unanswered.txt").read_text("utf-8").splitlines()[2:] == [
+        "/?feed=rss2 /feeds/all.rss.xml 200",
+        "/?p=7 /articles/a/ 301",
+        "/?page_id=7 /articles/a/ 301",
+        "/Articles/A/ /articles/a/ 301",
+        "/?p=8 /articles/b/ 301",
+        "/articles/gone/ /articles/gone/index.html 410",
     ]
     assert built.text("feed/index.html") == built.text("feeds/all.rss.xml")
     assert "/feed/ /feeds/all.rss.xml 200" in built.text("_redirects")
@@ -218,11 +260,61 @@ def test_a_topic_and_an_author_keep_the_addresses_of_their_former_slugs(build: B
     assert "topics/never/index.html" not in built.files()
 
 
-def test_a_former_slug_is_nobody_elses(build: Build) -> None:
-    topics = '[a]\nname = "A"\nformer = ["b", "c"]\n[b]\nname = "B"\nformer = ["c"]\n'
-    built = build({"articles/a.md": post("Guid: 7", "Tags: A, B"), "topics.toml": topics})
-    assert built.problems == (
-        "content/topics.toml: the alias /topics/b/ is the address of a page. Remove it.",
-        "content/topics.toml: the alias /topics/c/ is one of content/topics.toml too."
-        " Keep one of them.",
+TAGGED = {
+    "articles/a.md": post("Guid: 7", "Tags: Service", "Authors: Sam"),
+    "topics.toml": '[service]\nname = "Service"\n[aid]\nname = "Aid"\n',
+    "authors.toml": '[sam]\nname = "Sam"\n',
+}
+
+
+def test_a_topic_without_posts_is_noted_until_another_takes_its_place(
+    tmp_path: Path, build: Build
+) -> None:
+    content = tmp_path / "content"
+    build(TAGGED, PUBLISH="1")
+    write(content, {"articles/a.md": TAGGED["articles/a.md"].replace("Service", "Aid")})
+    old = ["feeds/topics/service" + end for end in (".atom.xml", ".json", ".rss.xml")]
+    built = build(content, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert built.notes == (
+        f"content/addresses.txt:7: note: what was published at /{' /'.join(old)} /topics/service/"
+        " leads nowhere: no post has the topic service now; if another took its place, give that"
+        ' former = ["service"] in content/topics.toml\n'
     )
+    write(content, {"topics.toml": '[aid]\nname = "Aid"\nformer = ["service"]\n'})
+    built = build(content, PUBLISH="1")
+    assert (built.status, built.problems, built.notes) == (0, (), "")
+    assert 'href="/topics/aid/"' in built.text("topics/service/index.html")
+    for path in old:
+        assert built.text(path) == built.text(path.replace("service", "aid"))
+
+
+def test_a_slug_may_be_called_former_after_it_was_published(tmp_path: Path, build: Build) -> None:
+    """The address by the slug between is remembered too, though its name lasts no longer."""
+    content = write(tmp_path / "content", TAGGED)
+    built = build(content, PUBLISH="1")
+    for former in ("", 'former = ["service"]'):
+        topics = f'[help]\nname = "Service"\n{former}\n'
+        conf = 'TAG_URL, TAG_SAVE_AS = "t/{slug}/", "t/{slug}/index.html"' if former else ""
+        write(content, {"topics.toml": topics})
+        built = build(content, PUBLISH="1", conf=conf)
+        assert built.status == 0
+    assert built.notes == ""
+    for old in ("topics/service", "topics/help", "t/service"):
+        assert 'href="/t/help/"' in built.text(f"{old}/index.html")
+    ledger = (content / "addresses.txt").read_text("utf-8")
+    assert "/t/help/ topic:service\n" in ledger
+
+
+def test_an_alias_of_a_feed_takes_the_place_of_one_that_is_gone(
+    tmp_path: Path, build: Build
+) -> None:
+    content = {"articles/a.md": post("Guid: 7"), "addresses.txt": "/old.json feed:archive/9.json\n"}
+    note = (
+        "content/addresses.txt:1: note: what was published at /old.json leads nowhere:"
+        " name the feeds that took their place in FEED_ALIASES\n"
+    )
+    assert build(content).notes == note
+    built = build(content, conf='FEED_ALIASES = {"old.json": "feeds/all.json"}')
+    assert (built.status, built.notes) == (0, "")
+    assert built.text("old.json") == built.text("feeds/all.json")

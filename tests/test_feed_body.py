@@ -43,6 +43,54 @@ VOID = frozenset("br col embed hr img source track wbr".split())
             id="attributes that delay",
         ),
         pytest.param(
+            '<img src="wait.gif" srcset="data:,x" data-src="a" data-srcset="a 1x, b 2x">',
+            f'<img src="{PAGE}a" srcset="{PAGE}a 1x, {PAGE}b 2x">',
+            id="a picture that waits for a script",
+        ),
+        pytest.param(
+            '<picture><source data-srcset="a"><img src="data:,x" srcset="data:,y" data-src="b">.',
+            f'<picture><source srcset="{PAGE}a"><img src="{PAGE}b">.</picture>',
+            id="one of several",
+        ),
+        pytest.param(
+            '<p>a <img data-src="b?1" src="c"><noscript><img src="b"></noscript> d</p>',
+            f'<p>a <img src="{PAGE}b"> d</p>',
+            id="and its double",
+        ),
+        pytest.param(
+            '<noscript><img src="a"></noscript><!-- --><a href="b"><img src="data:,x"></a>.',
+            f'<img src="{PAGE}a">.',
+            id="and its double before it",
+        ),
+        pytest.param(
+            '<img data-src="a"><noscript><img src="a"></noscript>'
+            '<img data-src="b"><noscript><img src="b"></noscript>',
+            f'<img src="{PAGE}a"><img src="{PAGE}b">',
+            id="two with their doubles",
+        ),
+        pytest.param(
+            '<noscript><img src="a"></noscript><img data-src="a">'
+            '<noscript><img src="b"></noscript><img data-src="b">',
+            f'<img src="{PAGE}a"><img src="{PAGE}b">',
+            id="two with their doubles before them",
+        ),
+        pytest.param(
+            '<img src="a" loading="lazy"><noscript><img src="a"></noscript>',
+            f'<img src="{PAGE}a">',
+            id="a double of one that waits for nothing",
+        ),
+        pytest.param(
+            '<img src="a"><noscript><img src="b"></noscript><p>c<img data-src="d"></p>',
+            f'<img src="{PAGE}a"><img src="{PAGE}b"><p>c<img src="{PAGE}d"></p>',
+            id="no doubles",
+        ),
+        pytest.param("<noscript>a</noscript>", "a", id="words for who has no script"),
+        pytest.param(
+            '<iframe data-src="/v" title="A film"></iframe>',
+            '<a href="https://blog.example/v">A film</a>',
+            id="a frame that waits",
+        ),
+        pytest.param(
             '<iframe src="/v" title="A film">no</iframe>.',
             '<a href="https://blog.example/v">A film</a>.',
             id="a frame is a link",
@@ -104,7 +152,9 @@ names = st.sampled_from(
     "p div a img b li ul pre svg path math iframe video source object script form table tr td"
     " x-y noscript template o:p title frameset".split()
 )
-keys = st.sampled_from("href src srcset poster cite id class style onclick data xml:lang".split())
+keys = st.sampled_from(
+    "href src srcset data-src data-srcset poster cite id class style onclick data xml:lang".split()
+)
 values = st.from_regex(r"(\.\./|/|#|\?|javascript:|data:)?[a-z0-9 é&,=-]{0,9}", fullmatch=True)
 tags = st.builds(
     lambda end, name, key, value: f"</{name}>" if end else f'<{name} {key}="{value}">',

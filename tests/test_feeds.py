@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from uuid import UUID
 
@@ -106,7 +107,7 @@ def test_every_page_leads_to_its_feeds(page: str, own: list[str], build: Build) 
     assert all(str(link["href"])[1:] in built.files() for link in links)
 
 
-def test_the_subscribe_page_lists_every_feed_and_promises_nothing_else(build: Build) -> None:
+def test_the_subscribe_page_lists_every_feed_and_promises_no_e_mail(build: Build) -> None:
     built = build(SITE / "content")
     page = built.soup("subscribe/index.html")
     listed = [code.get_text() for code in page.select("code")]
@@ -116,10 +117,31 @@ def test_the_subscribe_page_lists_every_feed_and_promises_nothing_else(build: Bu
         if name.startswith("feeds/") and not name.startswith(("feeds/archive/", "feeds/replies/"))
     }
     assert listed[:3] == [f"https://blog.example/feeds/{name}" for name in SITE_FEEDS]
-    assert "By e-mail" not in page.get_text()
+    assert "This site sends no e-mail" in page.get_text()
     conf = 'EMAIL_SUBSCRIPTION = ("Pigeons", "https://pigeons.example/us")'
     page = build(SITE / "content", output="mail", conf=conf).soup("subscribe/index.html")
     assert page.select_one('a[href="https://pigeons.example/us"]')
+    assert "This site sends no e-mail" not in page.get_text()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        ("Pigeons", "http://pigeons.example"),
+        ("Pigeons", "javascript:alert()"),
+        ("Pigeons", "pigeons.example"),
+        ("Pigeons", ""),
+        ("", "https://pigeons.example"),
+        "https://pigeons.example",
+        None,
+    ],
+    ids=repr,
+)
+def test_an_e_mail_service_without_an_address_is_told(setting: object, build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf=f"EMAIL_SUBSCRIPTION = {setting!r}")
+    (problem,) = built.problems
+    assert problem.startswith(f"EMAIL_SUBSCRIPTION: {setting!r} is not ")
+    assert "This site sends no e-mail" in built.text("subscribe/index.html")
 
 
 def entries(built: Built, stem: str) -> list[list[str]]:
@@ -132,7 +154,8 @@ def entries(built: Built, stem: str) -> list[list[str]]:
             for e in rss.iter("item")
         ],
         [
-            "".join(e.findtext(f"{ATOM}{tag}") or "" for tag in ("id", "title"))
+            (e.findtext(f"{ATOM}id") or "")
+            + unescape(e.findtext(f"{ATOM}title") or "")
             + str(e.find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
             + (e.findtext(f"{ATOM}content") or "")
             for e in atom.iter(f"{ATOM}entry")
@@ -164,13 +187,32 @@ def test_the_three_spellings_say_the_same(build: Build) -> None:
     rss, atom, json_ = entries(build(odd, output="odd"), "feeds/topics/c-plus-plus")
     assert rss == atom == json_
     assert len(rss) == len(BODIES)
+    # Those without text say what they have.
+    assert sum(told.endswith('/&lt;i&gt; &amp; ""') for told in json_) == 3
 
 
-def test_an_imported_guid_stays_as_it_is_where_it_may(build: Build) -> None:
-    built = build({"articles/a.md": ARTICLE.replace("\n\n", "\nGuid: 7\n\n", 1)})
-    assert feedparser.parse(built.text("feeds/all.rss.xml")).entries[0].id == "7"
-    assert json.loads(built.text("feeds/all.json"))["items"][0]["id"] == "7"
-    assert UUID(feedparser.parse(built.text("feeds/all.atom.xml")).entries[0].id[9:]).version == 5
+def ids(guid: str, build: Build) -> list[str]:
+    """The post's ids in RSS, Atom and JSON."""
+    built = build({"articles/a.md": ARTICLE.replace("\n\n", f"\nGuid: {guid}\n\n", 1)})
+    rss, atom = (
+        feedparser.parse(built.text(f"feeds/all{end}")) for end in (".rss.xml", ".atom.xml")
+    )
+    items = json.loads(built.text("feeds/all.json"))["items"]
+    return [rss.entries[0].id, atom.entries[0].id, items[0]["id"]]
+
+
+@pytest.mark.parametrize(
+    "guid", ["https://elsewhere.example/?p=7", "tag:elsewhere.example,2011:ü", "urn:x:שלום😀"]
+)
+def test_an_imported_guid_stays_as_it_is(guid: str, build: Build) -> None:
+    assert ids(guid, build) == [guid] * 3
+
+
+@pytest.mark.parametrize("guid", ["7", "7 at elsewhere.example", "ü:7"])
+def test_in_atom_it_is_respelt_where_it_is_no_iri(guid: str, build: Build) -> None:
+    rss, atom, json_ = ids(guid, build)
+    assert rss == json_ == guid
+    assert UUID(atom.removeprefix("urn:uuid:")).version == 5
 
 
 def test_a_translation_is_told_in_its_language(build: Build) -> None:

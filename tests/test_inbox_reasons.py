@@ -125,7 +125,7 @@ def test_a_copy_is_known_by_its_words_and_by_who_sent_it() -> None:
 
     text = "we make 100 roofs a year and would like to make one for you, whoever you may be"
     ann = sent("Ann", f"I am Ann, {text}!", number=7)
-    bob = sent("Bob", f"I am Bob, {text.upper().replace('100', '200')}")
+    bob = sent("Bob", f"I am Bob, {text.upper()}")
     assert ann.words == bob.words
     assert copied(bob, [ann]) == ("Number 7 says the same under another name or address",)
     assert copied(sent("ann", text, "A@example.org"), [ann]) == ()

@@ -9,6 +9,7 @@ from plugins.anatomy.anatomy import dissect
 from plugins.common.header import split
 from plugins.common.source import Source
 from plugins.links.links import Links, dead, faults, resolve
+from tests.conftest import ARTICLE, Build
 
 SITE = "https://blog.example/sub"
 PAGE = f"{SITE}/articles/a/"
@@ -138,3 +139,14 @@ def test_faults(source: Source, html: str, what: list[str]) -> None:
     found = list(faults(dissect(html), source, PAGE, SITE, WRITTEN))
     assert len(found) == len(what)
     assert all(told in problem.what for problem, told in zip(found, what, strict=True))
+
+
+def test_a_link_to_a_withdrawn_post_is_noted(build: Build) -> None:
+    gone = "Title: B\nDate: 2026-03-04\nGuid: 7\nStatus: withdrawn\n\n## Two\n"
+    links = "[B](b.md)\n[its heading](b.md#two)\n[elsewhere](https://b.example/articles/b)\n"
+    built = build({"articles/a.md": ARTICLE + links, "articles/b.md": gone})
+    assert (built.status, built.problems) == (0, ())
+    note = "note: the link to /articles/b/{} leads to a withdrawn post\n"
+    assert built.notes == (
+        f"content/articles/a.md:5: {note.format('')}content/articles/a.md:6: {note.format('#two')}"
+    )

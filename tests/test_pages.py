@@ -298,6 +298,20 @@ def test_nobody_meets_the_trap(site: Site, browser: Browser) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("name", ["all.rss.xml", "all.atom.xml"])
+def test_a_feed_reads_well_on_a_small_phone(name: str, site: Site, browser: Browser) -> None:
+    """As application/rss+xml or atom+xml Chromium would show its source."""
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"{site.address}/feeds/{name}")
+    assert page.locator("a").first.get_attribute("href") == f"{site.address}/subscribe/"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    post = page.locator("item, entry").first
+    shown = {part: post.locator(part).is_visible() for part in ("title", "link >> nth=0")}
+    assert all(shown.values()), shown
+    assert not post.locator("guid, id").is_visible()
+    page.close()
+
+
 def test_print_is_ink_on_white_without_what_cannot_be_clicked(site: Site, browser: Browser) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto(site.address + KINDS["article"])

@@ -38,13 +38,15 @@ class House:
     process: subprocess.Popen[bytes]
     root: str
 
-    def ask(self, path: str, letter: str = "") -> tuple[int, str, http.client.HTTPMessage]:
+    def ask(
+        self, path: str, letter: str = "", **headers: str
+    ) -> tuple[int, str, http.client.HTTPMessage]:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
             connection.request(
                 "POST" if letter else "GET",
                 self.root + path,
                 letter or None,
-                FROM_THE_PAGE if letter else {},
+                FROM_THE_PAGE if letter else headers,
             )
             response = connection.getresponse()
             return response.status, response.read().decode(), response.headers
@@ -166,14 +168,42 @@ def test_the_site_and_its_inbox_stand_on_one_port(tmp_path: Path) -> None:
 
 def test_each_feed_is_drawn_as_a_reader_would(tmp_path: Path) -> None:
     with serving(tmp_path, root="/blog") as house:
+        assert '<a href="/blog/.serve/feeds/">' in house.ask("/subscribe/")[1]
         listed = house.ask("/.serve/feeds/")[1]
         for name in ("all.rss.xml", "all.atom.xml", "all.json"):
             assert f'<a href="/blog/.serve/feeds/feeds/{name}">' in listed
             status, page, _ = house.ask(f"/.serve/feeds/feeds/{name}")
             assert status == 200
             assert '<a href="https://example.org/blog/articles/first/">A first post</a>' in page
+            assert "<h1>Thinking Like a Customer</h1>" in page
+            assert "<p>March 4, 2026</p>" in page
             assert "<p>First words.</p>" in page
         assert house.ask("/.serve/feeds/../pelicanconf.py")[0] == 404
+
+
+def test_files_are_served_as_by_a_server_with_our_rules(tmp_path: Path) -> None:
+    with serving(tmp_path, root="/blog") as house:
+        for path, kind in {
+            "/articles/first/": "text/html; charset=utf-8",
+            "/feeds/all.rss.xml": "application/xml; charset=utf-8",
+            "/feeds/all.atom.xml": "application/xml; charset=utf-8",
+            "/feeds/all.json": "application/feed+json; charset=utf-8",
+        }.items():
+            status, _, headers = house.ask(path)
+            assert (status, headers["Content-Type"]) == (200, kind)
+            assert house.ask(path, **{"If-None-Match": headers["ETag"]})[:2] == (304, "")
+            since = headers["Last-Modified"]
+            assert house.ask(path, **{"If-Modified-Since": since})[:2] == (304, "")
+        for old, new, expected in (
+            ("\n\n", "\nStatus: withdrawn\n\n", (410, True)),
+            ("Status: withdrawn\n", "", (200, False)),
+        ):
+            builds = len(house.reports())
+            house.edit("content/articles/first.md", old, new)
+            eventually(lambda builds=builds: len(house.reports()) > builds)  # type: ignore[misc]
+            for path in ("/articles/first/", "/articles/first/index.html"):
+                status, page, _ = house.ask(path)
+                assert (status, "has been withdrawn" in page) == expected
 
 
 def test_each_kind_of_change_is_built_and_told(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Addresses: where every post is and was, remembered for ever.
+"""Addresses: where every post, topic, author and feed is and was, remembered for ever.
 
-Adds    ``redirects`` and ``gone`` in the context, of ``redirects.Redirect`` and ``redirects.Gone``;
-        ``present``, the addresses of what is written
-Reads   content/addresses.txt, which it also writes; Aliases:; ``former`` in topics.toml and
-        authors.toml; SERVE, PUBLISH, CI
+Adds    ``answers`` in the context, each a ``redirects.Answer``; ``present``, the addresses of
+        what is written
+Reads   content/addresses.txt, which it also writes; Aliases:, FEED_ALIASES; ``former`` in
+        topics.toml and authors.toml; ``feed_addresses`` in the context; SERVE, PUBLISH, CI
 Shown   by ``hosting``
 """

@@ -1,59 +1,97 @@
 """Remembers every address, and finds what leads from the old ones to the present."""
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
+from pelican.urlwrappers import Author, Tag
 
-from plugins.addresses.ledger import Holder, read_ledger, spelled, write_ledger
-from plugins.addresses.redirects import Alias, Former, Gone, Redirect, judged, most_alike
+from plugins.addresses.ledger import Holder, header, read_ledger, spelled, subject, write_ledger
+from plugins.addresses.redirects import (
+    Alias,
+    Answer,
+    Gone,
+    Place,
+    Redirect,
+    feed_copies,
+    judged,
+    most_alike,
+)
 from plugins.common.address import Address, address_of
-from plugins.common.content import articles_of, everything, listed, report
+from plugins.common.content import articles_of, everything, listed, report, slugs_of
 from plugins.common.problem import Problem
 from plugins.common.source import Source, shown
 from plugins.identity.identity import is_told
+
+Held = tuple[Address, Holder]
 
 
 def find_old_addresses(generators: Sequence[Generator]) -> None:
     """After ``outputs``: a page that is written goes before every memory of its address."""
     context, settings = generators[0].context, generators[0].settings
-    contents, root = everything(generators), shown(generators[0].path)
+    contents, path = everything(generators), shown(generators[0].path) / "addresses.txt"
     written = {address_at(content): content for content in contents if content.save_as}
+    public = {a: content for a, content in written.items() if content.status != "draft"}
+    places = [Place(a, {content.identity: a}) for a, content in public.items()]
+    places += lists(generators)
+    standing = written.keys() | {place.address for place in places}
     outputs = context["outputs"].keys()
 
     def alive(address: Address) -> bool:
-        return address in written or not (address.query or outputs.isdisjoint(address.files))
+        return address in standing or not (address.query or outputs.isdisjoint(address.files))
 
-    former = tuple(former_slugs(generators))
-    slugs = (Alias(slug.redirect(), root / slug.file) for slug in former)
-    redirects, problems = judged([*aliases(written), *slugs], alive)
-    ledger, faults = read_ledger(root / "addresses.txt")
-    report(context, [*problems, *faults])
-    dead = {a: holder for a, holder in ledger.items() if a not in redirects and not alive(a)}
-    present = {content.identity: content for content in contents}
-    report(context, changed(root / "addresses.txt", ledger, written, present))
-    for address, holder in dead.items():
-        if (content := present.get(holder.identity)) and content.status != "draft":
-            redirects[address] = Redirect(address, address_at(content))
-        elif content:
-            what = f"{address} was public, and this is a draft now"
-            report(context, [content.source.problem(1, what, note=True)])
-    lost = {h.identity: (a, h) for a, h in dead.items() if h.identity not in present}
-    report(context, missed(root / "addresses.txt", lost.values(), strangers(generators, ledger)))
-    context["present"] = frozenset(written)
-    context["former_slugs"] = former
-    context["redirects"] = tuple(redirects.values())
-    withdrawn = {a: c for a, c in written.items() if c.metadata.get("withdrawn")}
-    context["gone"] = tuple(Gone(a, content.save_as) for a, content in withdrawn.items())
+    feeds = {place.address.path[1:] for place in places if place.is_feed}
+    copies, problems = feed_copies(settings["FEED_ALIASES"], feeds, outputs)
+    redirects, clashes = judged(aliases(written), alive)
+    answers: dict[Address, Answer] = {**{each.source: each for each in copies}, **redirects}
+    ledger, faults = read_ledger(path)
+    present = {identity: place for place in places for identity in place.addresses}
+    # What somebody says goes before what is remembered.
+    former = {a: Holder(i, 0) for place in places for i, a in place.addresses.items()}
+    dead = {a: h for a, h in (ledger | former).items() if not (alive(a) or a in answers)}
+    lost = [(a, holder) for a, holder in dead.items() if holder.identity not in present]
+    answers |= {a: present[h.identity].answer(a) for a, h in dead.items() if h.identity in present}
+    answers |= {a: Gone(a, c.save_as) for a, c in written.items() if c.metadata.get("withdrawn")}
+    drafts = {content.identity: content for content in contents if content.status == "draft"}
+    report(context, [*problems, *clashes, *faults])
+    if not faults:  # half a memory accuses the innocent
+        report(context, changed(path, ledger, written, present, drafts))
+        report(context, missed(path, lost, drafts, strangers(generators, ledger)))
+    context["present"] = frozenset(standing)
+    context["answers"] = tuple(answers.values())
     if settings["SERVE"] or settings["PUBLISH"]:
-        note_addresses(root / "addresses.txt", ledger, written, settings, context)
+        # In serve an author still tries out names: only what has its own id is sure to be the same.
+        sure = {a: content.identity for a, content in public.items() if is_told(content.metadata)}
+        now = {p.address: p.identity for p in places} if settings["PUBLISH"] else sure
+        note_addresses(path, ledger, now, settings, context)
 
 
 def address_at(content: Content) -> Address:
     return address_of("/" + content.url.lstrip("/"))
+
+
+def lists(generators: Sequence[Generator]) -> Iterator[Place]:
+    """The pages of topics and authors, and the feeds."""
+    generator, context = articles_of(generators), generators[0].context
+    authors = [author for author, _ in generator.authors]
+    for kind, named in (("topic", generator.tags), ("author", authors)):
+        for each in (each for each in named if each.save_as):
+            addresses = {f"{kind}:{slug}": page_of(each, slug) for slug in slugs_of(each)}
+            yield Place(page_of(each, each.slug), addresses)
+    for path, names in context.get("feed_addresses", {}).items():
+        addresses = {identity: Address(f"/{former}") for identity, former in names.items()}
+        yield Place(Address(f"/{path}"), addresses, is_feed=True)
+
+
+def page_of(named: Tag | Author, slug: str) -> Address:
+    """Where its page is, or would be if it had this slug."""
+    twin = copy(named)
+    twin.slug = slug
+    return Address("/" + twin.url.lstrip("/"))
 
 
 def aliases(written: Mapping[Address, Content]) -> Iterator[Alias]:
@@ -62,19 +100,6 @@ def aliases(written: Mapping[Address, Content]) -> Iterator[Alias]:
             redirect = Redirect(address_of(text), address)
             source = content.source
             yield Alias(redirect, source.path, source.header.line("aliases"))
-
-
-def former_slugs(generators: Sequence[Generator]) -> Iterator[Former]:
-    """Of those topics and authors that have a page."""
-    generator, settings = articles_of(generators), generators[0].settings
-    for tag in generator.tags:
-        for old in tag.topic.former if hasattr(tag, "topic") else ():
-            page, feed = settings["TAG_URL"], settings["FEED_TOPIC"]
-            yield Former("topics.toml", page, feed, old, tag.slug)
-    for author, _ in generator.authors:
-        for old in author.profile.former if getattr(author, "profile", None) else ():
-            page, feed = settings["AUTHOR_URL"], settings["FEED_AUTHOR"]
-            yield Former("authors.toml", page, feed, old, author.slug)
 
 
 def strangers(
@@ -87,29 +112,52 @@ def strangers(
 
 
 def missed(
-    path: Path, lost: Iterable[tuple[Address, Holder]], new: Mapping[Address, Content]
+    path: Path,
+    lost: Iterable[Held],
+    drafts: Mapping[str, Content],
+    new: Mapping[Address, Content],
 ) -> Iterator[Problem]:
-    """What was published and is no more, with the new post it may be."""
+    """What was published and is no more, with the new post that a post may be."""
+    found: dict[tuple[str, str], list[Held]] = {}
     for address, holder in lost:
-        if not new:
-            what = (
-                f"{address} was published and leads nowhere: restore the post, give its successor"
-                f" Aliases: {address}, or bring it back with Status: withdrawn"
-            )
-            yield Problem(path, holder.line, 0, what, note=True)
-            continue
-        what = f"a post was published at {address}, which leads nowhere now; is it this, renamed?"
-        own = holder.identity.removeprefix("urn:uuid:")
-        key = "Guid" if own == holder.identity else "Id"
-        remedy = f"If so, add {key}: {own} to it; if not, delete {path}:{holder.line}"
-        yield new[most_alike(address, new)].source.problem(1, what, remedy)
+        if draft := drafts.get(holder.identity):
+            what = f"{address} was public, and this is a draft now"
+            yield draft.source.problem(1, what, note=True)
+        else:
+            found.setdefault(subject(holder.identity), []).append((address, holder))
+    for (kind, name), held in found.items():
+        where = " ".join(str(address) for address, _ in held)
+        address, holder = held[0]
+        match kind:
+            case "post" if new:
+                stranger = new[most_alike(address, new)]
+                what = f"a post was published at {where} and is no more; is it this, renamed?"
+                remedy = f"If so, add {header(name)} to it; if not, {header(stranger.identity)}"
+                yield stranger.source.problem(1, what, remedy)
+                continue
+            case "post":
+                remedy = (
+                    f"restore the post, give its successor Aliases: {where},"
+                    " or bring it back with Status: withdrawn"
+                )
+            case "feed":
+                remedy = "name the feeds that took their place in FEED_ALIASES"
+            case _:
+                toml = path.with_name(f"{kind}s.toml")
+                remedy = (
+                    f"no post has the {kind} {name} now; if another took its place,"
+                    f' give that former = ["{name}"] in {toml}'
+                )
+        what = f"what was published at {where} leads nowhere: {remedy}"
+        yield Problem(path, holder.line, 0, what, note=True)
 
 
 def changed(
     path: Path,
     ledger: Mapping[Address, Holder],
     written: Mapping[Address, Content],
-    present: Mapping[str, Content],
+    present: Mapping[str, Place],
+    drafts: Mapping[str, Content],
 ) -> Iterator[Problem]:
     """Where something else stands now: a post that has lost its id, or another post."""
     for address, holder in ledger.items():
@@ -118,35 +166,32 @@ def changed(
             continue
         source: Source = content.source
         if other := present.get(holder.identity):
-            what = f"{address} led to {other.source.path} before, and now leads here"
+            what = f"what was at {address} is at {other.address} now, and this stands in its place"
             yield source.problem(1, what, note=True)
-            continue
-        own = holder.identity.removeprefix("urn:uuid:")
-        key = "Guid" if own == holder.identity else "Id"
-        line = source.header.line(key.lower())
-        what = f"what was published at {address} had another id"
-        remedy = f"Write {key}: {own} to keep its readers, or delete {path}:{holder.line}"
-        yield source.problem(line, what, remedy)
+        elif subject(holder.identity)[0] == "post" and holder.identity not in drafts:
+            old = header(holder.identity)
+            line = source.header.line(old.partition(":")[0].lower())
+            what = f"what was published at {address} had another id"
+            remedy = (
+                f"Write {old} to keep its readers; if this is another post,"
+                f" write {content.identity} instead in {path}:{holder.line}"
+            )
+            yield source.problem(line, what, remedy)
 
 
 def note_addresses(
     path: Path,
     ledger: Mapping[Address, Holder],
-    written: Mapping[Address, Content],
+    now: Mapping[Address, str],
     settings: dict[str, Any],
     context: MutableMapping[str, Any],
 ) -> None:
     """What ``remember`` shall write: every line there was, and the present holders' own."""
     before = {address: holder.identity for address, holder in ledger.items()}
-    # In serve an author still tries out names: only what has its own id is sure to be the same.
-    now = {
-        address: content.identity
-        for address, content in written.items()
-        if content.status != "draft" and (settings["PUBLISH"] or is_told(content.metadata))
-    }
-    if before | now == before:
+    after = {**before, **now}
+    if after == before:
         return
-    settings["LEDGER"] = (path, spelled(before | now))
+    settings["LEDGER"] = (path, spelled(after))
     if settings["PUBLISH"] and settings["CI"]:
         what = f"addresses were published that are not in it: commit {path}"
         report(context, [Problem(path, 0, 0, what, note=True)])

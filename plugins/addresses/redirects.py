@@ -1,12 +1,15 @@
 """From an old address to the present one, always in one step."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.common.address import Address
+from plugins.common.address import Address, address_of
 from plugins.common.problem import Problem
+
+FEED_ALIASES = Path("FEED_ALIASES")
+MEDIA_TYPES = {".rss.xml": "rss+xml", ".atom.xml": "atom+xml", ".json": "feed+json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +34,82 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """An old address at which a feed, a file below the output folder, is to be had itself.
+
+    Feed readers follow no redirect that is a page, and some follow none for ever.
+    """
+
+    source: Address
+    file: str
+
+    @property
+    def page(self) -> str:
+        """Where it can stand itself: ``feed/`` as its index, ``rss.xml`` by that very name."""
+        return "" if self.source.query else self.source.files[0]
+
+    @property
+    def media_type(self) -> str:
+        ends = (kind for end, kind in MEDIA_TYPES.items() if self.file.endswith(end))
+        return f"application/{next(ends, 'xml')}"
+
+
+Answer = Redirect | Gone | Copy
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page or a feed is published, and by which identities it is known.
+
+    ``addresses`` are those that it has, or would have, by each identity; the one
+    that lasts comes first.
+    """
+
+    address: Address
+    addresses: Mapping[str, Address]
+    is_feed: bool = False
+
+    @property
+    def identity(self) -> str:
+        return next(iter(self.addresses))
+
+    def answer(self, old: Address) -> Redirect | Copy:
+        """What leads here from an old address."""
+        return Copy(old, self.address.path[1:]) if self.is_feed else Redirect(old, self.address)
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """A redirect that somebody asked for, and where."""
 
     redirect: Redirect
     path: Path
-    line: int = 0
-
-    @property
-    def place(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else str(self.path)
+    line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
-    """A slug that a topic or an author of ``file`` had, and the settings that spell addresses."""
-
-    file: str  # "topics.toml" or "authors.toml"
-    page: str  # like "topics/{slug}/"
-    feed: str  # like "feeds/topics/{slug}.rss.xml"
-    old: str
-    new: str
-
-    def redirect(self) -> Redirect:
-        old, new = (Address(f"/{self.page.format(slug=s)}") for s in (self.old, self.new))
-        return Redirect(old, new)
-
-    def feeds(self, outputs: Iterable[str]) -> dict[str, str]:
-        """Old path → present path, of the feeds in every format that is written."""
-        folder = self.feed.partition("{slug}")[0]
-        old, new = f"{folder}{self.old}.", f"{folder}{self.new}."
-        return {old + o.removeprefix(new): o for o in outputs if o.startswith(new)}
+def feed_copies(
+    aliases: Mapping[str, str], feeds: Collection[str], outputs: Collection[str]
+) -> tuple[list[Copy], list[Problem]]:
+    """Feeds at addresses of an older blog, where nothing else is, and what is wrong with them."""
+    found: list[Copy] = []
+    problems: list[Problem] = []
+    for source, file in aliases.items():
+        try:
+            old = Copy(address_of(source if "://" in source else f"/{source.lstrip('/')}"), file)
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            problems.append(Problem(FEED_ALIASES, 0, 0, what, remedy))
+            continue
+        clash = any(old.source in other.source.spellings for other in found)
+        if file not in feeds:
+            what = f"there is no feed {file} for the old address {old.source}"
+            problems.append(Problem(FEED_ALIASES, 0, 0, what, "Name one that is written"))
+        elif old.page in outputs or clash:
+            what = f"{old.source} is written already and can be no old address of a feed"
+            problems.append(Problem(FEED_ALIASES, 0, 0, what, "Remove it"))
+        else:
+            found.append(old)
+    return found, problems
 
 
 def judged(
@@ -80,7 +128,7 @@ def judged(
             what = f"the alias {source} is the address of a page"
             problems.append(Problem(alias.path, alias.line, 0, what, "Remove it"))
         elif other.redirect != alias.redirect:
-            what = f"the alias {source} is one of {other.place} too"
+            what = f"the alias {source} is one of {other.path}:{other.line} too"
             problems.append(Problem(alias.path, alias.line, 0, what, "Keep one of them"))
         else:
             first[source] = alias

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from plugins.common.problem import Problem
 from plugins.common.text import folded
-from plugins.common.toml import read_tables
+from plugins.common.toml import former_slugs, read_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """An author. ``picture`` is a path below the content folder; what is absent is "".
 
-    ``former`` are slugs they had: their addresses and feeds live on.
+    ``former`` are slugs they had, the oldest first: their addresses and feeds live on.
     """
 
     slug: str
@@ -26,10 +26,12 @@ class Profile:
 def read_authors(path: Path) -> tuple[dict[str, Profile], list[Problem]]:
     """Profiles by the folded spellings of name and slug, and what is wrong with the file."""
     tables, problems = read_tables(path, ("name", "bio", "link", "picture"), ("former",))
+    former, faults = former_slugs(path, tables)
+    problems += faults
     authors: dict[str, Profile] = {}
     for table in tables:
         name, bio, link, picture = map(table.text, ("name", "bio", "link", "picture"))
-        profile = Profile(table.slug, name, bio, link, picture, table.texts("former"))
+        profile = Profile(table.slug, name, bio, link, picture, former[table.slug])
         if profile.link and not profile.link.startswith(("https://", "http://", "mailto:")):
             what = f"the link of [{table.slug}] is no web address"
             problems.append(Problem(path, table.line, 0, what, "Begin it with https://"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from pelican.contents import Article, Content, Page
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.urlwrappers import Author, Tag
 
 from plugins.common.problem import Problem
 
@@ -57,6 +58,12 @@ def everything(generators: Sequence[Generator]) -> list[Content]:
     """Every article and page that was read, by source path."""
     found = chain(all_articles(articles_of(generators)), all_pages(pages_of(generators)))
     return sorted(found, key=lambda content: str(content.source_path))
+
+
+def slugs_of(named: Tag | Author) -> tuple[str, ...]:
+    """Every slug that a topic or an author had, the oldest first, and last the one it has."""
+    told = getattr(named, "topic", None) or getattr(named, "profile", None)
+    return (*(told.former if told else ()), named.slug)
 
 
 def report(context: MutableMapping[str, Any], problems: Iterable[Problem]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,27 @@ def read_tables(
             kept = {k: _plain(v) for k, v in values.items() if k in texts + lists}
             tables.append(Table(slug, line, kept))
     return tables, problems
+
+
+def former_slugs(
+    path: Path, tables: Sequence[Table]
+) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """Slug → the ``former`` ones of its table, in their order, and what is wrong with others."""
+    holders = {table.slug: table.slug for table in tables}
+    found, problems = {}, []
+    for table in tables:
+        kept = []
+        for slug in table.texts("former"):
+            if not slug.strip(".") or not slug.isprintable() or set(slug) & set("/ "):
+                what, remedy = f"{slug!r} can have been no part of an address", "Remove it"
+            elif (other := holders.setdefault(slug, table.slug)) != table.slug:
+                what, remedy = f"{slug!r} is or was the slug of [{other}] too", "Keep it in one"
+            else:
+                kept.append(slug)
+                continue
+            problems.append(Problem(path, table.line, 0, what, remedy))
+        found[table.slug] = tuple(kept)
+    return found, problems
 
 
 def _line_of(source: str, slug: str) -> int:

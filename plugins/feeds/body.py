@@ -5,6 +5,7 @@ where readers keep, drop or abuse what a page may hold.
 """
 
 import re
+from collections.abc import Container
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -31,6 +32,15 @@ SILENT = "base button form input link meta script select style template textarea
 # What is played or framed, and where it comes from.
 EMBEDS = {"audio": "src", "embed": "src", "iframe": "src", "object": "data", "video": "src"}
 SCRIPTS = frozenset(("javascript", "vbscript"))
+# Where a picture's address waits for a script that puts it in its place.
+LAZY = {
+    "data-lazy-src": "src",
+    "data-lazy-srcset": "srcset",
+    "data-original": "src",
+    "data-src": "src",
+    "data-srcset": "srcset",
+}
+DOUBLE = "double"
 UNWRAPPED = "unwrapped"
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 WHOLE = re.compile(r"https?://[\w.]")
@@ -43,7 +53,10 @@ def feed_html(html: str, page: str) -> str:
     """The body seen from the page at ``page``: well-formed, absolute, and nothing that acts."""
     body = parsed(html)
     etree.strip_elements(body, *SILENT, etree.Comment, etree.PI, with_tail=False)
+    leave_out_doubles(body)
     for element in body.iterdescendants("*"):
+        for lazy in sorted(LAZY.keys() & element.keys()):
+            element.set(LAZY[lazy], element.get(lazy, ""))
         if element.tag in EMBEDS:
             link_to_source(element)
         if element.tag not in ELEMENTS:
@@ -69,6 +82,29 @@ def parsed(html: str) -> etree._Element:
     return body
 
 
+def leave_out_doubles(body: etree._Element) -> None:
+    """Of a picture that waits for a script, and one in <noscript> beside it, leave the second."""
+    for noscript in body.iter("noscript"):
+        whole = {picture.get("src") for picture in noscript.iter("img")}
+        for beside in (noscript.getprevious(), noscript.getnext()):
+            if whole and beside is not None and is_double(beside, whole):
+                beside.tag = DOUBLE
+                break
+    etree.strip_elements(body, DOUBLE, with_tail=False)
+
+
+def is_double(element: etree._Element, whole: Container[str | None]) -> bool:
+    """Whether pictures are all that it shows, and each is not there yet or is one of ``whole``."""
+    pictures = [*element.iter("img")]
+    waiting = (
+        (picture.get("src") or "data:").startswith("data:")
+        or picture.get("src") in whole
+        or LAZY.keys() & picture.keys()
+        for picture in pictures
+    )
+    return bool(pictures) and all(waiting) and not text_of(element)
+
+
 def link_to_source(element: etree._Element) -> None:
     """Make a link of what is played or framed, unless it says itself what to show instead."""
     if element.tag != "iframe" and shows(element):
@@ -85,8 +121,11 @@ def link_to_source(element: etree._Element) -> None:
 
 
 def shows(element: etree._Element) -> bool:
-    text = "".join(map(str, element.itertext()))
-    return bool(text.strip()) or any(e.tag not in ("param", "source", "track") for e in element)
+    return bool(text_of(element)) or any(e.tag not in ("param", "source", "track") for e in element)
+
+
+def text_of(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext())).strip()
 
 
 def attribute(name: str, value: str, page: str) -> str | None:
@@ -96,6 +135,8 @@ def attribute(name: str, value: str, page: str) -> str | None:
     if name in ADDRESSES:
         return address(value, page)
     if name == "srcset":
+        if value.lstrip().startswith("data:"):  # it holds a place, and would go before src
+            return None
         return CANDIDATE.sub(lambda each: candidate(each, page), value)
     return value
 

@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 EPOCH = datetime.fromtimestamp(0, UTC)
-# https://www.rfc-editor.org/rfc/rfc3986#section-2
-URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9:/?#\[\]@!$&'()*+,;=._~%-]+")
+# https://www.rfc-editor.org/rfc/rfc3987#section-2.2
+IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9:/?#\[\]@!$&'()*+,;=._~%"
+    r"\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000effff-]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,13 @@ class Replies:
 class Entry:
     """One article, or one reply to an article, as every feed tells it. All times carry a zone.
 
-    ``uri`` is the id where only a URI will do; ``source`` is the name and
-    address of the site where the article first stood; ``answers`` are the URI
-    and the address of what a reply was said to.
+    ``iri`` is the id where only an IRI will do; ``html`` is never empty;
+    ``source`` is the name and address of the site where the article first stood;
+    ``answers`` are the IRI and the address of what a reply was said to.
     """
 
     id: str  # urn:uuid:… or an imported guid, the same for ever
-    uri: str
+    iri: str
     url: str
     lang: str
     title: str
@@ -111,6 +114,6 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=EPOCH)
 
 
-def uri_of(id_: str, site: UUID) -> str:
-    """The id itself, or one made of it where it is no URI, like the ``7`` of an older blog."""
-    return id_ if URI.fullmatch(id_) else f"urn:uuid:{uuid5(site, id_)}"
+def iri_of(id_: str, site: UUID) -> str:
+    """The id itself, or one made of it where it is no IRI, like the ``7`` of an older blog."""
+    return id_ if IRI.fullmatch(id_) else f"urn:uuid:{uuid5(site, id_)}"

@@ -5,6 +5,7 @@ that is written: ``mend_feed`` before there are entries, ``mend_entry`` on each.
 """
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from feedgen.ext.base import BaseExtension
@@ -69,17 +70,20 @@ def generated(
     return generator
 
 
-def invite(parent: Element, feed: Feed) -> None:
+def invite(parent: Element, feed: Feed, spelling: Spelling) -> None:
     """Dress the document for those who open it in a browser, and tell them what it is."""
     style = etree.ProcessingInstruction(
         "xml-stylesheet", f'type="text/css" href="{feed.blog.style}"'
     )
     parent.getroottree().getroot().addprevious(style)
-    div = etree.SubElement(parent, f"{{{XHTML}}}div", nsmap={None: XHTML})  # type: ignore[dict-item]
-    p = etree.SubElement(div, f"{{{XHTML}}}p")
-    p.text = "This is a feed: give its address to a feed reader, and it will show you what is new. "
-    a = etree.SubElement(p, f"{{{XHTML}}}a", href=feed.blog.subscribe)
-    a.text = f"How to subscribe to {feed.blog.name}"
+    said = "This is a feed: give its address to a feed reader, and it will show you what is new."
+    if feed.current:
+        address = escape(feed.current + spelling.suffix)
+        link = f'<a href="{address}">{address}</a>'
+        said = f"These are older posts. For new ones subscribe to {link}."
+    subscribe, name = escape(feed.blog.subscribe), escape(feed.blog.name)
+    way = f'<a href="{subscribe}">How to subscribe to {name}</a>'
+    parent.append(etree.fromstring(f'<div xmlns="{XHTML}"><p>{said} {way}</p></div>'))
 
 
 def history(feed: Feed, spelling: Spelling) -> list[dict[str, str]]:

@@ -39,8 +39,7 @@ def item(entry: Entry) -> Told:
         "tags": entry.topics,
         "language": entry.lang,
     }
-    # An item must have a content, be it empty.
-    return {**said(told), "content_html": entry.html}
+    return said(told)
 
 
 def people(names: tuple[str, ...]) -> list[Told]:

@@ -1,9 +1,11 @@
 """Writes the feeds: of the site, with its history, of topics, of authors and of replies."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from html import escape
 from itertools import islice, starmap
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,7 +17,8 @@ from pelican.generators import Generator
 from pelican.urlwrappers import Author, Tag
 from pelican.writers import Writer
 
-from plugins.common.content import newest_first
+from plugins.common.content import newest_first, report, slugs_of
+from plugins.common.problem import Problem
 from plugins.common.text import plain
 from plugins.feeds.atom import atom
 from plugins.feeds.body import feed_html
@@ -29,13 +32,14 @@ from plugins.feeds.entry import (
     Picture,
     Replies,
     Spelling,
-    uri_of,
+    iri_of,
 )
 from plugins.feeds.history import closed_blocks, recent
 from plugins.feeds.json_feed import json_feed
 from plugins.feeds.rss import rss
 
 SPELL: dict[Spelling, Callable[[Feed], bytes]] = {RSS: rss, ATOM: atom, JSON: json_feed}
+EMAIL_SERVICE = re.compile(r"(?:https://|mailto:)[^\s/]\S*")
 # Not the system's list, which differs from machine to machine.
 PICTURE_TYPES = {
     ".avif": "image/avif",
@@ -54,10 +58,12 @@ class Subject:
 
     ``page`` is the address of its page below the site's; ``stem``, ``current``
     and ``previous`` are those of feeds (see ``Feed``), below the site's too.
-    ``replies`` come with the article or page they were said to.
+    ``stems`` has it by each name of the feed, as it is or would be; the name that
+    lasts comes first. ``replies`` come with the article or page they were said to.
     """
 
     stem: str
+    stems: Mapping[str, str]
     title: str
     description: str
     page: str
@@ -82,10 +88,19 @@ class Feeds(Generator):  # type: ignore[misc]
     """``outputs``: path below the output folder → the feed that will stand there."""
 
     def generate_context(self) -> None:
+        if faults := email_faults(self.settings["EMAIL_SUBSCRIPTION"]):
+            report(self.context, faults)
+            self.context["EMAIL_SUBSCRIPTION"] = ("", "")
         self.outputs = {
             subject.stem + spelling.suffix: (subject, spelling)
             for subject in self.subjects()
             for spelling in subject.spellings
+        }
+        self.context["feed_addresses"] = {
+            path: {
+                f"feed:{n}{spelling.suffix}": s + spelling.suffix for n, s in subject.stems.items()
+            }
+            for path, (subject, spelling) in self.outputs.items()
         }
 
     def subjects(self) -> Iterator[Subject]:
@@ -114,16 +129,18 @@ class Feeds(Generator):  # type: ignore[misc]
         previous = ""
         for block, posts in blocks.items():
             path = settings["FEED_ARCHIVE"].format(block=block)
-            yield Subject(path, name, tagline, "", posts, (RSS, ATOM), stem, previous)
+            own = {f"archive/{block}": path}
+            yield Subject(path, own, name, tagline, "", posts, (RSS, ATOM), stem, previous)
             previous = path
         newest = recent(articles, blocks, settings["FEED_MAX_ITEMS"])
-        yield Subject(stem, name, tagline, "", newest, previous=previous)
+        yield Subject(stem, {"all": stem}, name, tagline, "", newest, previous=previous)
 
     def topic(self, tag: Tag, articles: Sequence[Article]) -> Subject:
         settings = self.settings
         about = tag.topic.description if hasattr(tag, "topic") else ""
         return Subject(
             stem=settings["FEED_TOPIC"].format(slug=tag.slug),
+            stems=stems("topics", settings["FEED_TOPIC"], tag),
             title=f"{tag.name} – {settings['SITENAME']}",
             description=about or f"{settings['TAGLINE']}: {tag.name}",
             page=tag.url,
@@ -135,6 +152,7 @@ class Feeds(Generator):  # type: ignore[misc]
         found = (each for each in with_translations(articles) if author in each.authors)
         return Subject(
             stem=settings["FEED_AUTHOR"].format(slug=author.slug),
+            stems=stems("authors", settings["FEED_AUTHOR"], author),
             title=f"{author.name} – {settings['SITENAME']}",
             description=f"What {author.name} writes for {settings['SITENAME']}",
             page=author.url,
@@ -144,36 +162,35 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def replies(self, contents: Sequence[Content]) -> Iterator[Subject]:
         """Of each that has any, and of all where there may be one."""
-        settings, every = self.settings, []
-        name, most = settings["SITENAME"], settings["FEED_MAX_ITEMS"]
+        every: list[tuple[Content, Any]] = []
         for content in contents:
-            said = [(content, reply) for reply in reversed(content.discussion.replies)]
-            every += said
-            if said:
-                subject = Subject(
-                    stem=settings["FEED_ARTICLE_REPLIES"].format(id=content.uuid),
-                    title=f"Replies to “{content.title}” – {name}",
-                    description=f"What readers say to “{content.title}”",
-                    page=content.url,
-                    articles=(),
-                    spellings=(RSS, ATOM),
-                    replies=said[:most],
-                )
+            if said := [(content, reply) for reply in reversed(content.discussion.replies)]:
+                every += said
+                stem = self.settings["FEED_ARTICLE_REPLIES"].format(id=content.uuid)
+                to = f"to “{content.title}”"
+                subject = self.said(f"replies/{content.uuid}", stem, to, content.url, said)
                 content.feeds = links(subject)
                 yield subject
         if contents:
-            newest = sorted(every, key=lambda each: (each[1].date, each[1].id), reverse=True)
-            subject = Subject(
-                stem=settings["FEED_REPLIES"],
-                title=f"Replies – {name}",
-                description=f"What readers say to {name}",
-                page="",
-                articles=(),
-                spellings=(RSS, ATOM),
-                replies=newest[:most],
-            )
+            every.sort(key=lambda each: (each[1].date, each[1].id), reverse=True)
+            stem, to = self.settings["FEED_REPLIES"], f"to {self.settings['SITENAME']}"
+            subject = self.said("replies", stem, to, "", every)
             self.context["reply_feeds"] = links(subject)
             yield subject
+
+    def said(
+        self, name: str, stem: str, to: str, page: str, replies: Sequence[tuple[Content, Any]]
+    ) -> Subject:
+        return Subject(
+            stem=stem,
+            stems={name: stem},
+            title=f"Replies {to} – {self.settings['SITENAME']}" if page else f"Replies {to}",
+            description=f"What readers say {to}",
+            page=page,
+            articles=(),
+            spellings=(RSS, ATOM),
+            replies=replies[: self.settings["FEED_MAX_ITEMS"]],
+        )
 
     def newest(self, articles: Iterable[Article]) -> list[Article]:
         return list(islice(articles, self.settings["FEED_MAX_ITEMS"]))
@@ -191,9 +208,10 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def feed_of(self, subject: Subject, blog: Blog, entries: tuple[Entry, ...]) -> Feed:
         site = self.settings["SITEURL"]
+        # An archive is a part of the feed that it belongs to, and has its id.
+        name = "all" if subject.current else next(iter(subject.stems))
         return Feed(
-            # An archive is a part of the feed that it belongs to, and has its id.
-            id=f"urn:uuid:{uuid5(self.settings['SITE_ID'], subject.current or subject.stem)}",
+            id=f"urn:uuid:{uuid5(self.settings['SITE_ID'], f'feeds/{name}')}",
             blog=blog,
             stem=f"{site}/{subject.stem}",
             page=f"{site}/{subject.page}",
@@ -208,15 +226,16 @@ class Feeds(Generator):  # type: ignore[misc]
         url = f"{self.settings['SITEURL']}/{article.url}"
         told = article.metadata
         identity = plain(article.identity)
+        title, summary = plain(article.title), plain(article.summary)
         original = plain(told.get("original_url", ""))
         return Entry(
             id=identity,
-            uri=uri_of(identity, self.settings["SITE_ID"]),
+            iri=iri_of(identity, self.settings["SITE_ID"]),
             url=url,
             lang=article.lang,
-            title=plain(article.title),
-            summary=plain(article.summary),
-            html=feed_html(article.content, url),
+            title=title,
+            summary=summary,
+            html=feed_html(article.content, url) or escape(summary or title, quote=False),
             published=python_time(article.date),
             updated=python_time(getattr(article, "modified", article.date)),
             authors=tuple(plain(author.name) for author in article.authors),
@@ -235,18 +254,19 @@ class Feeds(Generator):  # type: ignore[misc]
     def reply_of(self, content: Content, reply: Any) -> Entry:
         page = f"{self.settings['SITEURL']}/{content.url}"
         id_, date = f"urn:uuid:{reply.id}", python_time(reply.date)
+        title = f"{reply.name} on “{plain(content.title)}”"
         return Entry(
             id=id_,
-            uri=id_,
+            iri=id_,
             url=f"{page}#reply-{reply.id}",
             lang=content.lang,
-            title=f"{reply.name} on “{plain(content.title)}”",
+            title=title,
             summary="",
-            html=feed_html(reply.html, page),
+            html=feed_html(reply.html, page) or escape(title, quote=False),
             published=date,
             updated=date,
             authors=(reply.name,),
-            answers=(uri_of(plain(content.identity), self.settings["SITE_ID"]), page),
+            answers=(iri_of(plain(content.identity), self.settings["SITE_ID"]), page),
         )
 
     def picture_of(self, article: Article) -> Picture | None:
@@ -257,6 +277,21 @@ class Feeds(Generator):  # type: ignore[misc]
             return None
         url = f"{self.settings['SITEURL']}/{file.url}"
         return Picture(url, Path(file.source_path).stat().st_size, type_)
+
+
+def email_faults(setting: object) -> list[Problem]:
+    match setting:
+        case ("", ""):
+            return []
+        case (str(name), str(address)) if name and EMAIL_SERVICE.fullmatch(address):
+            return []
+    what = f"{setting!r} is not the name of a service and its address, https: or mailto:"
+    remedy = 'Write ("A name", "https://…"), or ("", "") for none'
+    return [Problem(Path("EMAIL_SUBSCRIPTION"), 0, 0, what, remedy)]
+
+
+def stems(folder: str, pattern: str, named: Tag | Author) -> dict[str, str]:
+    return {f"{folder}/{slug}": pattern.format(slug=slug) for slug in slugs_of(named)}
 
 
 def with_translations(articles: Sequence[Article]) -> list[Article]:

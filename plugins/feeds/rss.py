@@ -10,7 +10,9 @@ from plugins.feeds.entry import RSS, Entry, Feed
 from plugins.feeds.generator import DC, FH, SLASH, WFW, Element, generated, history, invite
 
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
-TITLE = re.compile(rb"<title>[^<]*</title>")
+TEXT = re.compile(rb"<(title|description|category)>[^<]*")
+# By what readers tell a title that is HTML; as XML spells it.
+MARKUP = re.compile(rb"&lt;/|&amp;[^&;\s]+;")
 
 
 def rss(feed: Feed) -> bytes:
@@ -18,7 +20,7 @@ def rss(feed: Feed) -> bytes:
     generator = generated(feed, RSS, tell, mend_channel, mend_item)
     # Left alone it would be the clock's time.
     generator.lastBuildDate(feed.updated)
-    return TITLE.sub(numbered, generator.rss_str(pretty=True))
+    return TEXT.sub(numbered, generator.rss_str(pretty=True))
 
 
 def tell(item: Any, entry: Entry) -> None:
@@ -38,11 +40,13 @@ def tell(item: Any, entry: Entry) -> None:
 def mend_channel(root: Element, feed: Feed) -> None:
     """On the tree: given these links, feedgen would take one for the channel's own."""
     channel = root[0]
+    for description in channel.iterchildren("description"):
+        description.text = escape(description.text or "", quote=False)
     for link in history(feed, RSS):
         etree.SubElement(channel, ATOM_LINK, link)
     if feed.current:
         etree.SubElement(channel, f"{FH}archive")
-    invite(channel, feed)
+    invite(channel, feed, RSS)
 
 
 def mend_item(item: Element, entry: Entry, feed: Feed) -> None:
@@ -59,9 +63,14 @@ def mend_item(item: Element, entry: Entry, feed: Feed) -> None:
         etree.SubElement(item, f"{DC}language").text = entry.lang
 
 
-def numbered(title: re.Match[bytes]) -> bytes:
-    """A title whose ``<`` and ``&`` are numbers: some readers take the names for markup.
+def numbered(text: re.Match[bytes]) -> bytes:
+    """A text whose ``<`` and ``&`` are numbers: some readers take the names for markup.
 
     https://www.rssboard.org/rss-profile#data-types-characterdata
+
+    A title is no HTML, but one that looks like it is taken for it, so it is made that.
     """
-    return title[0].replace(b"&lt;", b"&#x3C;").replace(b"&amp;", b"&#x26;")
+    spelt = text[0]
+    if text[1] == b"title" and MARKUP.search(spelt):
+        spelt = spelt.replace(b"&", b"&amp;")
+    return spelt.replace(b"&lt;", b"&#x3C;").replace(b"&amp;", b"&#x26;")

@@ -68,7 +68,11 @@ FIELDS = {
         Field("permission", "text", "The line that says so, with the words “original post”."),
         Field("reading_minutes", "number", "Minutes to read it, where counting misleads."),
         Field("id", "uuid", "Its identity in feeds, for ever.", default="derived from the slug"),
-        Field("guid", "verbatim", "The identity it had in an older blog's feeds, kept as it is."),
+        Field(
+            "guid",
+            "verbatim",
+            "The identity it had in an older blog's feeds, kept; in Atom only if it is an IRI.",
+        ),
         Field("aliases", "addresses", "Older addresses that lead to it, like /2011/08/17/a-post/."),
         Field(
             "replies",

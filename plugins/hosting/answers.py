@@ -2,68 +2,78 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Gone
 from plugins.common.address import Address
 
-MEDIA_TYPES = {".rss.xml": "rss+xml", ".atom.xml": "atom+xml", ".json": "feed+json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An old address at which a file, below the output folder, is to be had itself.
-
-    Feed readers follow no redirect that is a page, and some follow none for ever.
-    """
-
-    source: Address
-    file: str
-
-    @property
-    def page(self) -> str:
-        """Where it can stand itself: ``feed/`` as its index, ``rss.xml`` by that very name."""
-        return "" if self.source.query else self.source.files[0]
-
-    @property
-    def media_type(self) -> str:
-        ends = (kind for end, kind in MEDIA_TYPES.items() if self.file.endswith(end))
-        return f"application/{next(ends, 'xml')}"
-
-
-Answer = Redirect | Gone | Copy
 Table = Mapping[Address, Answer]
 
 
 def table_of(answers: Iterable[Answer], alive: Callable[[Address], bool]) -> dict[Address, Answer]:
     """Answers by address, then those by its other spelling where nothing else is there.
 
-    In this order, so that a host which reads only so many loses the least.
+    In this order, so that a host which reads only so many loses the least. What is
+    withdrawn is so by the name of its file too.
     """
     told = tuple(answers)
     table = {answer.source: answer for answer in told}
     for answer in told:
+        if isinstance(answer, Gone):
+            table[Address(f"/{answer.page}")] = answer
         for twin in answer.source.spellings[1:]:
             if twin.query or not alive(twin):
                 table.setdefault(twin, answer)
     return table
 
 
-def by_query(table: Table) -> dict[str, list[tuple[Address, Answer]]]:
-    """Path → its answers that depend on a query, those that ask for most first.
+def in_order(table: Table) -> list[tuple[Address, Answer]]:
+    """As a host has to look at them: what asks for most goes first, what asks for nothing last."""
+    return sorted(table.items(), key=lambda item: (-len(item[0].query), names(item[0]), item[0]))
 
-    Only queries that nginx has variables for.
+
+def names(address: Address) -> tuple[str, ...]:
+    """The parameters that are looked up by name, in any case and order, among whatever others.
+
+    ``("",)`` where the query is looked at as a whole: hosts have variables only for
+    names that are words, none for one that comes twice, and cannot tell empty from absent.
     """
-    found: dict[str, list[tuple[Address, Answer]]] = {}
-    for address, answer in sorted(table.items(), key=lambda item: (-len(item[0].query), item[0])):
-        if address.query and can_be_asked(address):
-            found.setdefault(address.path, []).append((address, answer))
-    return found
+    found = tuple(name for name, _ in address.query)
+    words = all(re.fullmatch(r"\w+", name, re.ASCII) and value for name, value in address.query)
+    alone = len({name.lower() for name in found}) == len(found)
+    return found if words and alone else ("",)
 
 
-def can_be_asked(address: Address) -> bool:
-    return all(re.fullmatch(r"[A-Za-z0-9_]+", name) and value for name, value in address.query)
+def pattern(address: Address) -> str:
+    """Its query, for PCRE and RE2, as it is sent by whatever client.
+
+    A pattern of letters, digits, ``_``, ``-``, ``=`` and ``&`` alone is the query itself.
+    """
+    return "&".join(
+        f"{sent(name)}={sent(value)}" if value else f"{sent(name)}=?"
+        for name, value in address.query
+    )
+
+
+def sent(text: str) -> str:
+    """Some clients encode what others leave as it is, and not all of them in capitals.
+
+    https://url.spec.whatwg.org/#urlencoded-serializing
+    """
+    return re.sub(r"[^\x00-\x7f]+|[^\w-]", either, text)
+
+
+def either(signs: re.Match[str]) -> str:
+    encoded = re.sub("..", r"%\g<0>", signs[0].encode().hex())
+    if not signs[0].isascii() or signs[0] == "+":
+        return f"(?i:{encoded})"
+    plain = r"\x2b" if signs[0] == " " else literal(signs[0])
+    return f"(?i:{plain}|{encoded})"
+
+
+def literal(text: str) -> str:
+    """Its pattern, in which no sign means anything, to the pattern or to the rules of a host."""
+    return re.sub(r"(?![\w/])[\x00-\x7f]", lambda sign: f"\\x{ord(sign[0]):02x}", text)
 
 
 def places(outputs: Iterable[str]) -> set[str]:

@@ -11,40 +11,58 @@ every percent-encoding of it is the same; a map would also ignore case, and lead
 ``/A/`` to ``/a/`` for ever. nginx keeps them in a tree, so that thousands cost nothing.
 """
 
-from urllib.parse import quote
+import re
 
-from plugins.addresses.redirects import Gone, Redirect
+from plugins.addresses.redirects import Answer, Gone, Redirect
 from plugins.common.address import Address
-from plugins.hosting.answers import Answer, Copy, Table, by_query
+from plugins.common.served import FEEDS, MEDIA_TYPES
+from plugins.hosting.answers import Table, in_order, literal, names, pattern
 
 HEAD = """\
 # The old addresses of {site}/, written anew by every `make publish`.
 # Inside server {{ }}, whose root has the site below {root}/:  include {file};
+location @withdrawn {{ try_files $uri $uri.html $uri/index.html =410; }}
 """
 
 
 def nginx(table: Table, site: str, root: str, file: str) -> str:
-    queries = by_query(table)
     lines = [HEAD.format(site=site, root=root, file=file)]
-    paths = {address.path: answer for address, answer in table.items() if not address.query}
-    for path in sorted(paths.keys() | queries.keys()):
-        lines.append(f"location = {quoted(root + path)} {{\n")
-        names = ""
-        for address, answer in queries.get(path, ()):
-            asked = "&".join(f"{name}=$arg_{name}" for name, _ in address.query)
-            if asked != names:
+    for end, kind in MEDIA_TYPES.items():
+        feeds = quoted(f"^{re.escape(f'{root}/{FEEDS}')}.+{re.escape(end)}$")
+        lines.append(f'location ~ {feeds} {{ types {{ }} default_type "{kind}"; }}\n')
+    paths: dict[str, list[tuple[Address, Answer]]] = {}
+    for address, answer in in_order(table):
+        paths.setdefault(address.path, []).append((address, answer))
+    for path, answers in sorted(paths.items()):
+        lines.append(f"location {place(root + path)} {{\n")
+        before = ""
+        for address, answer in answers:
+            if not address.query:
+                lines.append(f"    {rule(answer, site, root)}\n")
+                continue
+            asked = "&".join(f"{name}=$arg_{name}" if name else "$args" for name in names(address))
+            if asked != before:
                 lines.append(f'    set $asked "{asked}";\n')
-                names = asked
-            value = "&".join(f"{name}={quote(value, safe='')}" for name, value in address.query)
-            lines.append(f'    if ($asked = "{value}") {{ {rule(answer, site, root)} }}\n')
-        if path in paths:
-            lines.append(f"    {whole(paths[path], site, root)}\n")
+                before = asked
+            lines.append(f"    if ($asked {test(address)}) {{ {rule(answer, site, root)} }}\n")
         lines.append("}\n")
     return "".join(lines)
 
 
+def place(path: str) -> str:
+    """Nginx counts the bytes of an exact one in a byte."""
+    short = len(path.encode()) < 256
+    return f"= {quoted(path)}" if short else f"~ {quoted(f'^{literal(path)}$')}"
+
+
+def test(address: Address) -> str:
+    query = pattern(address)
+    plain = re.fullmatch(r"[\w=&-]+", query, re.ASCII)
+    return f'= "{query}"' if plain else f"~ {quoted(f'^{query}$')}"
+
+
 def rule(answer: Answer, site: str, root: str) -> str:
-    """What may stand in an ``if``, where most else goes wrong.
+    """Only what may also stand in an ``if``, where most goes wrong.
 
     https://www.nginx.com/resources/wiki/start/topics/depth/ifisevil/
     """
@@ -52,20 +70,9 @@ def rule(answer: Answer, site: str, root: str) -> str:
         case Redirect(target=target):
             return f'return 301 "{site}{target}";'
         case Gone():
-            return "return 410;"
-        case Copy(file=file):
-            return f'rewrite ^ "{root}{Address("/" + file)}?" last;'
-
-
-def whole(answer: Answer, site: str, root: str) -> str:
-    match answer:
-        case Gone(page=page) if not set(page) & set("$?"):  # which mean something there
-            return f"error_page 410 {quoted(f'{root}/{page}')}; return 410;"
-        case Copy(file=file, media_type=media_type):
-            path = quoted(f"{root}/{file}")
-            return f"types {{ }} default_type {media_type}; try_files {path} =404;"
+            return "error_page 410 @withdrawn; return 410;"
         case _:
-            return rule(answer, site, root)
+            return f"rewrite ^ {quoted(f'{root}/{answer.file}?')} last;"
 
 
 def quoted(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from html import escape
 
-from plugins.addresses.redirects import Redirect
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
-from plugins.hosting.answers import Copy, Table
+from plugins.hosting.answers import Table
 
 STUB = """\
 <!DOCTYPE html>
@@ -16,6 +16,10 @@ STUB = """\
 <link rel="canonical" href="{canonical}">
 <p>This is at <a href="{here}">{canonical}</a> now.</p>
 </html>
+"""
+UNANSWERED = """\
+# What a host that knows only files cannot answer, written anew by every `make publish`.
+# A line each: the address, the file or address that it is to lead to, and the status.
 """
 
 
@@ -34,11 +38,20 @@ def redirects_file(table: Table, root: str) -> str:
     https://developers.cloudflare.com/pages/configuration/redirects/
     https://docs.netlify.com/manage/routing/redirects/overview/
     """
-    lines = []
-    for source, answer in table.items():
-        match answer:
-            case Redirect(target=target) if not source.query:
-                lines.append(f"{root}{source} {root}{target} 301\n")
-            case Copy(file=file) if not source.query:
-                lines.append(f"{root}{source} {root}{Address('/' + file)} 200\n")
-    return "".join(lines)
+    known = {source: answer for source, answer in table.items() if not source.query}
+    return "".join(line(s, a, root) for s, a in known.items() if not isinstance(a, Gone))
+
+
+def unanswered_file(table: Table, root: str) -> str:
+    """The same lines, of what a host that knows only files cannot answer."""
+    return UNANSWERED + "".join(line(source, answer, root) for source, answer in table.items())
+
+
+def line(source: Address, answer: Answer, root: str) -> str:
+    match answer:
+        case Redirect(target=target):
+            return f"{root}{source} {root}{target} 301\n"
+        case Gone(page=page):
+            return f"{root}{source} {root}{Address(f'/{page}')} 410\n"
+        case Copy(file=file):
+            return f"{root}{source} {root}{Address(f'/{file}')} 200\n"

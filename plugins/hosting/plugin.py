@@ -1,23 +1,24 @@
 """Writes redirects for every host: pages, ``_redirects``, and rules for nginx and Caddy."""
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 
-from plugins.addresses.redirects import Former, Redirect
-from plugins.common.address import Address, address_of
+from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
+from plugins.common.address import Address
 from plugins.common.content import report
 from plugins.common.problem import Problem
-from plugins.hosting.answers import Answer, Copy, parents, places, table_of
+from plugins.common.served import WITHDRAWN
+from plugins.hosting.answers import parents, places, table_of
 from plugins.hosting.caddy import caddy
 from plugins.hosting.nginx import nginx
-from plugins.hosting.pages import redirects_file, stub
+from plugins.hosting.pages import redirects_file, stub, unanswered_file
 from plugins.outputs.outputs import same_file
 
-FEED_ALIASES = Path("FEED_ALIASES")
+UNANSWERED = "unanswered.txt"
 
 
 def list_answers(generators: Sequence[Generator]) -> None:
@@ -29,63 +30,38 @@ def list_answers(generators: Sequence[Generator]) -> None:
     def alive(address: Address) -> bool:
         return address in context["present"] or not before.isdisjoint(address.files)
 
-    copies, problems = feed_copies(settings["FEED_ALIASES"], context["former_slugs"], outputs)
-    report(context, problems)
-    answers: tuple[Answer, ...] = (*context["redirects"], *context["gone"], *copies)
+    answers: tuple[Answer, ...] = context["answers"]
     table = table_of(answers, alive)
     root, site = settings["SITE_ROOT"], settings["SITEURL"]
-    pages = dict(placed((*copies, *context["redirects"]), outputs))
+    gone = [answer for answer in answers if isinstance(answer, Gone)]
+    asked = [answer for answer in answers if not isinstance(answer, Gone)]
+    pages = dict(placed(asked, outputs))
     files: dict[str, str | Copy] = {
         page: stub(answer.target, site, root) if isinstance(answer, Redirect) else answer
         for page, answer in pages.items()
     }
     if (text := redirects_file(table, root)) and "_redirects" not in outputs:
         files["_redirects"] = text
+    if settings["SERVE"]:
+        files[WITHDRAWN] = "".join(f"{each.page}\n" for each in gone)
     outputs.update(dict.fromkeys(files))
     settings["HOSTING_FILES"] = files
     if settings["PUBLISH"]:
         folder = Path(settings["HOSTING_PATH"])
+        left = [*(answer for answer in asked if answer.page not in pages), *gone]
+        unanswered = {answer.source: answer for answer in left}
         settings["HOSTING_RULES"] = {
             folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf"),
             folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile"),
+            folder / UNANSWERED: unanswered_file(unanswered, root),
         }
-        asked = (*copies, *context["redirects"])
-        report(context, left([a.source for a in asked if a.page not in pages], folder))
+        report(context, noted(len(unanswered), folder / UNANSWERED))
 
 
-def left(sources: Sequence[Address], folder: Path) -> Iterator[Problem]:
-    """A note of what a host that knows only files cannot answer."""
-    if sources:
-        more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
-        what = f"only nginx and Caddy can answer {', '.join(map(str, sources[:5]))}{more}"
-        yield Problem(folder, 0, 0, what, note=True)
-
-
-def feed_copies(
-    aliases: Mapping[str, str], slugs: Iterable[Former], outputs: Collection[str]
-) -> tuple[list[Copy], list[Problem]]:
-    """Feeds at their old addresses, where nothing else is, and what is wrong with FEED_ALIASES."""
-    found: list[Copy] = []
-    problems: list[Problem] = []
-    for source, file in aliases.items():
-        try:
-            copy = Copy(address_of(source if "://" in source else f"/{source.lstrip('/')}"), file)
-        except ValueError as error:
-            what, _, remedy = str(error).partition("; ")
-            problems.append(Problem(FEED_ALIASES, 0, 0, what, remedy))
-            continue
-        clash = any(copy.source in other.source.spellings for other in found)
-        if copy.file not in outputs or not copy.file.startswith("feeds/"):
-            what = f"there is no feed {copy.file} for the old address {copy.source}"
-            problems.append(Problem(FEED_ALIASES, 0, 0, what, "Name one that is written"))
-        elif copy.page in outputs or clash:
-            what = f"{copy.source} is written already and can be no old address of a feed"
-            problems.append(Problem(FEED_ALIASES, 0, 0, what, "Remove it"))
-        else:
-            found.append(copy)
-    feeds = (pair for slug in slugs for pair in slug.feeds(outputs).items())
-    found += [Copy(Address(f"/{old}"), file) for old, file in feeds if old not in outputs]
-    return found, problems
+def noted(count: int, path: Path) -> Iterator[Problem]:
+    if count:
+        what = f"only nginx and Caddy can answer {count} address{'es' * (count > 1)}, listed here"
+        yield Problem(path, 0, 0, what, note=True)
 
 
 def placed(

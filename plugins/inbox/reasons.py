@@ -98,12 +98,12 @@ def what(form: Form, answers: Mapping[str, str], origin: str) -> tuple[str, ...]
 
 
 def words_of(form: Form, answers: Mapping[str, str]) -> str:
-    """The letters of the long text less the sender's name, or "" where they are few."""
+    """The letters and digits of the long text less the sender's name, or "" where they are few."""
     text = letter_of(form, answers).casefold()
     for part in answers["name"].casefold().split():
-        if len(part) > 2:
+        if len(part) > 2 and part.isalpha():
             text = text.replace(part, "")
-    letters = "".join(filter(str.isalpha, text))
+    letters = "".join(filter(str.isalnum, text))
     return letters if len(letters) >= LEAST_LETTERS else ""
 
 

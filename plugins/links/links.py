@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
@@ -126,18 +126,24 @@ def faults(
     page: str,
     site: str,
     fragments: Mapping[str, frozenset[str] | None],
+    withdrawn: Collection[str] = (),
 ) -> Iterator[Problem]:
     """What is wrong with the links and pictures of one finished body.
 
     ``page`` and ``site`` are absolute addresses of the page and of the site
     without its last slash; ``fragments`` has every path below the site that
-    something is written to, with the ids on it where they are known.
+    something is written to, with the ids on it where they are known, and
+    ``withdrawn`` those whose page only says so.
     """
     seen: Counter[str] = Counter()
     for link in anatomy.links:
-        if what := dead(link, page, site, fragments):
+        what = dead(link, page, site, fragments)
+        note = not what and file_at(link, page, site, withdrawn) is not None
+        if what or note:
             line = source.line_of(*as_written(link), nth=seen[link])
-            yield source.problem(line, what, "Mend or remove the link")
+            what = what or f"the link to {link} leads to a withdrawn post"
+            remedy = "" if note else "Mend or remove the link"
+            yield source.problem(line, what, remedy, note=note)
         seen[link] += 1
     for picture in anatomy.pictures:
         name = name_in_text(picture.src)
@@ -168,17 +174,26 @@ def dead(link: str, page: str, site: str, fragments: Mapping[str, frozenset[str]
     if parts is None or (Path(parts.path).suffix and not parts.netloc and parts.path[0] != "/"):
         return ""  # judged where it is written, by resolve()
     full = urljoin(page, link)
-    if full != site and not full.startswith(site + "/"):
+    if not within(full, site):
         return "" if parts.scheme or parts.netloc else f"the link to {link} leads out of the site"
-    split = urlsplit(full)
-    path = unquote(split.path.removeprefix(urlsplit(site).path)).lstrip("/")
-    file = next(
-        (f for f in (path, f"{path}index.html", f"{path}/index.html") if f in fragments), None
-    )
+    file = file_at(link, page, site, fragments)
     if file is None:
         return f"the link to {link} leads nowhere"
     ids = fragments[file]
     # Browsers know "#top" without such an id: https://html.spec.whatwg.org/#select-the-indicated-part
-    if ids is not None and unquote(split.fragment) not in ids | {"", "top"}:
+    if ids is not None and unquote(urlsplit(full).fragment) not in ids | {"", "top"}:
         return f"the link to {link} leads to no heading or id of that name"
     return ""
+
+
+def within(address: str, site: str) -> bool:
+    return address == site or address.startswith(f"{site}/")
+
+
+def file_at(link: str, page: str, site: str, paths: Collection[str]) -> str | None:
+    """Which of these paths below the site a link leads to."""
+    full = urljoin(page, link) if urlsplit_or_none(link) else ""
+    if not within(full, site):
+        return None
+    path = unquote(urlsplit(full).path.removeprefix(urlsplit(site).path)).lstrip("/")
+    return next((f for f in (path, f"{path}index.html", f"{path}/index.html") if f in paths), None)

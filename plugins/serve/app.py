@@ -1,6 +1,7 @@
 """The site as drawn, its inbox, and the news of each build, on one port."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from plugins.common.served import WITHDRAWN, media_type
 from plugins.inbox.app import from_environment
 from plugins.serve.feeds import feed_page, feeds_of, list_page
 from plugins.serve.stamp import stamp_of
@@ -47,13 +49,39 @@ def application() -> Starlette:
         Route("/.serve/reload.js", reload),
         Route("/.serve/feeds/{path:path}", feeds),
         Mount("/inbox", receiver.app),
-        Mount("/", StaticFiles(directory=settings.site, html=True)),
+        Mount("/", Site(directory=settings.site, html=True)),
     ]
     return Starlette(
         routes=[Mount(settings.site_root, routes=site)],
         middleware=[Middleware(always_asked_for)],
         lifespan=receiver.lifespan,
     )
+
+
+class Site(StaticFiles):
+    """The files of a site, as our rules for nginx and Caddy have them served."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        path = os.path.relpath(full_path, os.path.realpath(self.all_directories[0]))
+        if path in withdrawn(Path(self.all_directories[0])):
+            return FileResponse(full_path, status_code=410, stat_result=stat_result)
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if kind := media_type(path):
+            response.headers["Content-Type"] = kind
+        return response
+
+
+def withdrawn(site: Path) -> list[str]:
+    try:
+        return (site / WITHDRAWN).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return []
 
 
 async def news(site: Path, seen: str) -> AsyncIterator[str]:

@@ -1,14 +1,18 @@
 """Each feed as a reader would draw it, for its author to see before anybody subscribes."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from html import escape
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 from lxml import etree
 
-ENDINGS = (".rss.xml", ".atom.xml", ".json")
+from plugins.common.served import FEEDS
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 PAGE = """<!DOCTYPE html>
@@ -34,14 +38,14 @@ class Item:
 
     title: str
     url: str
-    date: str
+    date: datetime
     html: str
 
 
 def feeds_of(site: Path) -> list[str]:
     """The paths of the feeds below a site's folder."""
-    found = (path for ending in ENDINGS for path in site.rglob(f"*{ending}"))
-    return sorted(path.relative_to(site).as_posix() for path in found)
+    found = (path.relative_to(site).as_posix() for path in (site / FEEDS).rglob("*"))
+    return sorted(path for path in found if path.endswith(tuple(READ)))
 
 
 def list_page(paths: Iterable[str], base: str) -> str:
@@ -52,25 +56,49 @@ def list_page(paths: Iterable[str], base: str) -> str:
 
 def feed_page(path: str, feed: bytes) -> str:
     """The feed, drawn."""
-    return PAGE.format(title=escape(path), body="\n".join(map(drawn, items(path, feed))))
+    title, items = next(read(feed) for end, read in READ.items() if path.endswith(end))
+    body = "\n".join([f"<p>{escape(path)}</p>", *map(drawn, items)])
+    return PAGE.format(title=escape(title), body=body)
 
 
 def drawn(item: Item) -> str:
     heading = f'<h2><a href="{escape(item.url)}">{escape(item.title)}</a></h2>'
-    return f"<article>{heading}<p>{escape(item.date)}</p>\n{item.html}</article>"
+    date = f"{item.date:%B} {item.date.day}, {item.date.year}"
+    return f"<article>{heading}<p>{date}</p>\n{item.html}</article>"
 
 
-def items(path: str, feed: bytes) -> Iterator[Item]:
-    if path.endswith(".json"):
-        for told in json.loads(feed)["items"]:
-            yield Item(*(told[key] for key in ("title", "url", "date_published", "content_html")))
-        return
+def read_rss(feed: bytes) -> tuple[str, list[Item]]:
+    """Its title and its items, as of the others."""
     root = etree.fromstring(feed)
+    items = []
     for found in root.iter("item"):
-        yield Item(*(found.findtext(tag) or "" for tag in ("title", "link", "pubDate", CONTENT)))
+        title, link, date, html = (text(found, p) for p in ("title", "link", "pubDate", CONTENT))
+        items.append(Item(unescape(title), link, parsedate_to_datetime(date), html))
+    return text(root, "channel/title"), items
+
+
+def read_atom(feed: bytes) -> tuple[str, list[Item]]:
+    root = etree.fromstring(feed)
+    items = []
     for found in root.iter(f"{ATOM}entry"):
-        title, date, html = (
-            found.findtext(f"{ATOM}{tag}") or "" for tag in ("title", "published", "content")
-        )
+        title, date, html = (text(found, ATOM + p) for p in ("title", "published", "content"))
         link = found.find(f"{ATOM}link")
-        yield Item(title, "" if link is None else str(link.get("href")), date, html)
+        url = "" if link is None else str(link.get("href"))
+        items.append(Item(unescape(title), url, datetime.fromisoformat(date), html))
+    return text(root, f"{ATOM}title"), items
+
+
+def read_json(feed: bytes) -> tuple[str, list[Item]]:
+    told = json.loads(feed)
+    items = []
+    for found in told["items"]:
+        date = datetime.fromisoformat(found["date_published"])
+        items.append(Item(found["title"], found["url"], date, found["content_html"]))
+    return told["title"], items
+
+
+def text(element: etree._Element, path: str) -> str:
+    return element.findtext(path) or ""
+
+
+READ = {".rss.xml": read_rss, ".atom.xml": read_atom, ".json": read_json}

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from plugins.common.problem import Problem
 from plugins.common.text import folded
-from plugins.common.toml import read_tables
+from plugins.common.toml import former_slugs, read_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic. ``broader`` is the slug of the topic it belongs to, or "".
 
-    ``former`` are slugs it had: their addresses and feeds live on.
+    ``former`` are slugs it had, the oldest first: their addresses and feeds live on.
     """
 
     slug: str
@@ -72,11 +72,13 @@ def singular(name: str) -> str:
 def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
     """The vocabulary of a file, empty where there is none, and what is wrong with it."""
     tables, problems = read_tables(path, ("name", "description", "broader"), ("aliases", "former"))
+    former, faults = former_slugs(path, tables)
+    problems += faults
     slugs = {table.slug for table in tables}
     spellings: dict[str, Spelling] = {}
     for table in tables:
         name, description, broader = map(table.text, ("name", "description", "broader"))
-        topic = Topic(table.slug, name, description, broader, table.texts("former"))
+        topic = Topic(table.slug, name, description, broader, former[table.slug])
         if topic.broader and (topic.broader not in slugs or topic.broader == topic.slug):
             what = f"the broader topic '{topic.broader}' of [{topic.slug}] is no other topic here"
             problems.append(Problem(path, table.line, 0, what, "Give the slug of one"))
