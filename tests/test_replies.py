@@ -1,5 +1,6 @@
 """What readers answered: its files, its markup, its pages and its feeds."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -279,6 +280,7 @@ def test_an_open_article_shows_what_was_said_and_the_form(build: Build) -> None:
     (form,) = page.select('form[action="/deep/inbox/reply"]')
     hidden = {str(i["name"]): i["value"] for i in form.select("input[type=hidden]")}
     assert hidden == {"page": "/deep/articles/a/", "article": ARTICLE_ID, "to": ""}
+    assert json.loads(page.select('[type="application/ld+json"]')[0].text)["commentCount"] == 2
     links = [str(a["href"]) for a in page.select('a[rel="nofollow"]')]
     assert links[1] == (
         f"/deep/inbox/reply?page=%2Fdeep%2Farticles%2Fa%2F&to={OTHER_ID}#leave-a-reply"

@@ -118,8 +118,8 @@ class Feeds(Generator):  # type: ignore[misc]
             author.feeds = links(byline)
             yield byline
         context["reply_feeds"] = ()
-        talked = [*with_translations(context["articles"]), *context["pages"]]
-        yield from self.replies([content for content in talked if may_reply(content)])
+        contents = (*with_translations(context["articles"]), *context["pages"])
+        yield from self.replies(filter(may_reply, contents))
 
     def site(self, articles: Sequence[Article]) -> Iterator[Subject]:
         """The archives, oldest first, then the feed of the site."""
@@ -160,8 +160,8 @@ class Feeds(Generator):  # type: ignore[misc]
             spellings=(RSS,),
         )
 
-    def replies(self, contents: Sequence[Content]) -> Iterator[Subject]:
-        """Of each that has any, and of all where there may be one."""
+    def replies(self, contents: Iterable[Content]) -> Iterator[Subject]:
+        """Of each that has any, and of all."""
         every: list[tuple[Content, Any]] = []
         for content in contents:
             if said := [(content, reply) for reply in reversed(content.discussion.replies)]:
@@ -171,7 +171,7 @@ class Feeds(Generator):  # type: ignore[misc]
                 subject = self.said(f"replies/{content.uuid}", stem, to, content.url, said)
                 content.feeds = links(subject)
                 yield subject
-        if contents:
+        if every:
             every.sort(key=lambda each: (each[1].date, each[1].id), reverse=True)
             stem, to = self.settings["FEED_REPLIES"], f"to {self.settings['SITENAME']}"
             subject = self.said("replies", stem, to, "", every)

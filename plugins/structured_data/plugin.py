@@ -25,6 +25,7 @@ def add_structured_data(generators: Sequence[Generator]) -> None:
             publisher=settings["CONTACT"]["organisation"],
             site=site,
             original=article.metadata.get("original_url", ""),
+            replies=len(article.discussion.replies) if hasattr(article, "discussion") else 0,
         )
 
 

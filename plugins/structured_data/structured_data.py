@@ -18,8 +18,9 @@ def blog_posting(
     publisher: str,
     site: str,
     original: str,
+    replies: int = 0,
 ) -> dict[str, object]:
-    """JSON-LD of one article; authors are names and addresses; what is "" is left out.
+    """JSON-LD of one article; authors are names and addresses; what is "" or 0 is left out.
 
     https://schema.org/BlogPosting
     """
@@ -40,5 +41,6 @@ def blog_posting(
         "keywords": list(topics),
         "image": image,
         "isBasedOn": original,
+        "commentCount": replies,
     }
     return {key: value for key, value in found.items() if value}
