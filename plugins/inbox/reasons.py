@@ -101,7 +101,7 @@ def words_of(form: Form, answers: Mapping[str, str]) -> str:
     """The letters and digits of the long text less the sender's name, or "" where they are few."""
     text = letter_of(form, answers).casefold()
     for part in answers["name"].casefold().split():
-        if len(part) > 2:
+        if len(part) > 2 and part.isalpha():
             text = text.replace(part, "")
     letters = "".join(filter(str.isalnum, text))
     return letters if len(letters) >= LEAST_LETTERS else ""
