@@ -140,8 +140,8 @@ def missed(
                     f"restore the post, give its successor Aliases: {where},"
                     " or bring it back with Status: withdrawn"
                 )
-            case "feed" if name.startswith("archive/"):
-                continue  # readers find the present ones from the feed itself
+            case "feed" if name.startswith(("archive/", "replies")):
+                continue  # readers find other archives from the feed; nothing replaces replies
             case "feed":
                 remedy = "name the feeds that took their place in FEED_ALIASES"
             case _:
