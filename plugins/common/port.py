@@ -19,5 +19,6 @@ def claim(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            what = "is taken" if error.errno == errno.EADDRINUSE else "cannot be used"
-            raise PortError(f"port {port} {what}.") from error
+            if error.errno == errno.EADDRINUSE:
+                raise PortError(f"port {port} is taken.") from error
+            raise PortError(f"port {port} of {host} cannot be used: {error.strerror}.") from error

@@ -27,7 +27,7 @@ def main() -> None:
     try:
         claim(settings.host, settings.port)
     except PortError as error:
-        print(f"{error} Stop what holds it, or set INBOX_PORT.", file=sys.stderr)
+        print(f"{error} Stop what holds it, or set INBOX_HOST or INBOX_PORT.", file=sys.stderr)
         raise SystemExit(2) from error
     listen()
     # One process: beside a supervisor, a worker would outlive a kill and keep port and database.
