@@ -331,6 +331,15 @@ def test_a_form_that_cannot_give_replies_back_is_told_once(action: str, build: B
     assert off.problems == ()
 
 
+def test_wrong_settings_are_named_and_the_rest_is_drawn(build: Build) -> None:
+    built = build(FILES, conf='REPLIES = "shut"; REPLIES_CLOSE_AFTER_DAYS = "30"')
+    assert built.problems == (
+        "REPLIES: 'shut' is no state of replies. Write one of: open, closed, off.",
+        "REPLIES_CLOSE_AFTER_DAYS: '30' is no number of days. Write a whole number, 0 for never.",
+    )
+    assert built.soup(PAGE).select("h1")
+
+
 def test_an_inbox_elsewhere_takes_replies(build: Build) -> None:
     built = build(FILES, conf='FORM_ACTION = "https://forms.example/inbox/contact"')
     assert built.soup(PAGE).select('form[action="https://forms.example/inbox/reply"]')

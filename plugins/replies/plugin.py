@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from pelican import signals
@@ -19,6 +20,7 @@ from plugins.replies.form import REPLY
 
 FOLDER = "replies"
 CONTACT_ENDS, ENDS = "/inbox/contact", "/inbox/reply"
+STATES = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,26 @@ class ReplyForm:
     action: str
 
 
+def put_right(settings: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with the settings, which are right afterwards, so that the rest is told too."""
+    state, days = settings["REPLIES"], settings["REPLIES_CLOSE_AFTER_DAYS"]
+    if state not in STATES:
+        what, remedy = f"{state!r} is no state of replies", f"Write one of: {', '.join(STATES)}"
+        yield Problem(Path("REPLIES"), 0, 0, what, remedy)
+        settings["REPLIES"] = "off"
+    if not isinstance(days, int) or days < 0:
+        what, remedy = f"{days!r} is no number of days", "Write a whole number, 0 for never"
+        yield Problem(Path("REPLIES_CLOSE_AFTER_DAYS"), 0, 0, what, remedy)
+        settings["REPLIES_CLOSE_AFTER_DAYS"] = 0
+
+
 def add_form(generator: Generator) -> None:
     settings = generator.settings
     action = settings["FORM_ACTION"]
     inbox = action.removesuffix(CONTACT_ENDS) + ENDS if action.endswith(CONTACT_ENDS) else ""
     root = settings["SITE_ROOT"] if inbox.startswith("/") else ""
     generator.context["reply_form"] = ReplyForm(REPLY, root + inbox)
+    report(generator.context, put_right(settings))
 
 
 def add_discussions(generator: ArticlesGenerator | PagesGenerator) -> None:
