@@ -154,7 +154,7 @@ class Receiver:
 
     def kept(self) -> list[Message]:
         with closing(Store(self.database)) as store:
-            return store.in_state("waiting", "approved", "rejected", "spam")
+            return store.in_state("waiting", "approved", "answered", "rejected", "spam")
 
     def log(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in (self.folder / "log").read_text().splitlines()]
@@ -614,6 +614,17 @@ def test_a_link_shows_and_then_decides_once(receiver: Receiver, visitor: dict[st
     assert not any(word in after.text for word in ("Rita", "rita@", "I think"))
 
 
+def test_a_letter_is_answered_by_mail_and_its_link_says_so(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    receiver.send({**LETTER, "message": "Do you speak at schools?"}, **visitor)
+    link = decide_link(receiver, receiver.kept()[-1])
+    buttons = [button["value"] for button in receiver.ask("GET", link).soup.select("button")]
+    assert buttons == ["answered", "rejected", "spam"]
+    receiver.send({"decision": "answered"}, link[1:])
+    assert receiver.kept()[-1].state == "answered"
+
+
 def test_a_link_that_is_of_no_use(receiver: Receiver, visitor: dict[str, str]) -> None:
     receiver.send({**LETTER, "name": "Linked"}, **visitor)
     message = receiver.kept()[-1]
@@ -622,8 +633,7 @@ def test_a_link_that_is_of_no_use(receiver: Receiver, visitor: dict[str, str]) -
     confirm = f"/decide/{token(KEY, 'decide', message.id, 0, datetime.now(UTC))}"
     for forged in ("/decide/x", "/decide/%C3%A9", f"/decide/{'A' * 86}", f"{good}AAAA", confirm):
         assert receiver.ask("GET", forged).status == 404
-    contact = receiver.ask("GET", decide_link(receiver, message))
-    assert [button["value"] for button in contact.soup.select("button")] == ["rejected", "spam"]
+    # A letter is nothing to approve.
     receiver.send({"decision": "approved"}, decide_link(receiver, message)[1:])
     assert receiver.kept()[-1].state == "waiting"
 
@@ -691,7 +701,7 @@ def test_why_it_does_not_start(receiver: Receiver, tmp_path: Path) -> None:
     )
     other = Receiver(tmp_path, receiver.port, {"INBOX_SITE": str(receiver.folder / "site")})
     assert started_in_vain(other) == (
-        f"port {receiver.port} is taken. Stop what holds it, or set INBOX_PORT."
+        f"port {receiver.port} is taken. Stop what holds it, or set INBOX_HOST or INBOX_PORT."
     )
     (tmp_path / "inbox.env").write_text("# where it listens\nINBOX_HOST\n")
     assert started_in_vain(other).startswith("inbox.env:2: this is no setting.")

@@ -181,11 +181,10 @@ def test_who_gets_mail_about_what(tmp_path: Path) -> None:
     assert told(CONTACT) == [owner]
     assert told(REPLY) == [owner, (f"{ID}.author.sam-sample", "sam@example.org", False)]
     assert told(replace(REPLY, what=("odd",))) == [(f"{ID}.owner", "owner@example.org", True)]
-    assert [mail.recipient for mail in replier_mails(settings, REPLY)] == ["zoe@example.org"]
+    assert [mail.recipient for mail in replier_mails(REPLY)] == ["zoe@example.org"]
     for unasked in ({"notify": ""}, {"email": "a@b.c\r\nBcc: d@e.f"}):
-        assert not replier_mails(settings, replace(REPLY, answers={**REPLY.answers, **unasked}))
+        assert not replier_mails(replace(REPLY, answers={**REPLY.answers, **unasked}))
     assert not mails_for(None, REPLY, authors)
-    assert not replier_mails(None, REPLY)
 
 
 def test_an_author_may_answer_but_not_decide(tmp_path: Path) -> None:
@@ -280,7 +279,7 @@ def test_what_cannot_be_written_is_parked_and_stops_nobody(store: Store, tmp_pat
         page.parent.mkdir(parents=True)
         page.write_text(f'<article id="reply-{ID}">')
         with store.transaction():
-            store.add(evil, replier_mails(settings, evil))
+            store.add(evil, replier_mails(evil))
             store.post([Mail("lost.owner", "owner", "owner@example.org", "lost")], START)
         add(store, settings, *numbered(1))
         sender_for(store, settings, Clock()).turn()
@@ -429,7 +428,7 @@ def test_a_replier_is_told_when_the_page_shows_it(store: Store, tmp_path: Path) 
         settings = settings_in(tmp_path, post.port)
         with store.transaction():
             store.add(replace(REPLY, state="approved", decided_at=START))
-            store.post(replier_mails(settings, REPLY), START)
+            store.post(replier_mails(REPLY), START)
         sender = sender_for(store, settings, clock)
         for _ in range(100):
             sender.turn()
@@ -448,7 +447,7 @@ def test_nobody_is_told_of_what_was_never_published(store: Store, tmp_path: Path
     with Post() as post:
         settings = settings_in(tmp_path, post.port)
         with store.transaction():
-            store.add(replace(REPLY, page="/blog/../../etc/\0"), replier_mails(settings, REPLY))
+            store.add(replace(REPLY, page="/blog/../../etc/\0"), replier_mails(REPLY))
             store.decide(ID, "approved", START)
         sender = sender_for(store, settings, clock)
         sender.turn()

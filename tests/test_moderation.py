@@ -214,7 +214,9 @@ def test_nothing_waits_where_there_is_no_inbox_yet(folder: Path) -> None:
 
 
 def test_the_settings_file_names_the_database(folder: Path) -> None:
-    (folder / "inbox.env").write_text("INBOX_DATABASE=elsewhere.sqlite3\n", "utf-8")
+    (folder / "inbox.env").write_text(
+        "INBOX_DATABASE=elsewhere.sqlite3\nSMTP_HOST=localhost\n", "utf-8"
+    )
     with closing(Store(folder / "elsewhere.sqlite3")) as store, store.transaction():
         store.add(letter("Here"))
     assert "Here" in well(inbox(folder))

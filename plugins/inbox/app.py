@@ -113,7 +113,7 @@ class Receiver:
         self._sender = sender
         self._now = now
         self._rates = Rates()
-        decisions = Decisions(self._writer, self._key, mail, settings.site_root, now)
+        decisions = Decisions(self._writer, self._key, bool(mail), settings.site_root, now)
         self.app = Starlette(
             routes=[
                 Route("/health", self.health),

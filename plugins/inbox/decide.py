@@ -13,7 +13,6 @@ from plugins.inbox.database import StoreError
 from plugins.inbox.log import tell
 from plugins.inbox.mail import replier_mails
 from plugins.inbox.pages import HEADERS, decision
-from plugins.inbox.smtp import MailSettings
 from plugins.inbox.store import Message, State, Store
 from plugins.inbox.tokens import read_token
 from plugins.inbox.writer import Writer
@@ -21,7 +20,7 @@ from plugins.inbox.writer import Writer
 GOOD_FOR = timedelta(days=30)
 DECISIONS: dict[str, tuple[State, ...]] = {
     "reply": ("approved", "rejected", "spam"),
-    "contact": ("rejected", "spam"),
+    "contact": ("answered", "rejected", "spam"),
 }
 # The address is the key to the page: no other page is to learn it.
 PRIVATE = {**HEADERS, "Referrer-Policy": "no-referrer"}
@@ -33,7 +32,7 @@ class Decisions:
         self,
         writer: Writer,
         key: bytes,
-        mail: MailSettings | None,
+        mail: bool,
         site_root: str,
         now: Callable[[], datetime],
     ) -> None:
@@ -82,6 +81,6 @@ class Decisions:
         for state in DECISIONS[message.form]:
             if state == decided and store.decide(id_, state, self._now()):
                 message = replace(message, state=state, round=round_ + 1)
-                if state == "approved":
-                    store.post(replier_mails(self._mail, message), self._now())
+                if state == "approved" and self._mail:
+                    store.post(replier_mails(message), self._now())
         return message

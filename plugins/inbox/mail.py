@@ -44,10 +44,10 @@ def mails_for(
     return mails
 
 
-def replier_mails(settings: MailSettings | None, message: Message) -> list[Mail]:
-    """To post when a reply is approved: to its writer, who asked to be told."""
+def replier_mails(message: Message) -> list[Mail]:
+    """To post when a reply is approved and mail is set up: to its writer, who asked to be told."""
     address = message.answers.get("email", "")
-    if not settings or message.answers.get("notify") != "yes" or not EMAIL.fullmatch(address):
+    if message.answers.get("notify") != "yes" or not EMAIL.fullmatch(address):
         return []
     return [Mail(f"{message.id}.replier", "replier", address, message.id)]
 

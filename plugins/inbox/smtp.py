@@ -46,11 +46,16 @@ class MailSettings:
         return f"[IPv6:{host}]" if ":" in host else host.encode("idna").decode()
 
 
+def is_set_up(environment: Mapping[str, str]) -> bool:
+    """Whether anybody gets mail."""
+    return bool(environment.get("SMTP_HOST"))
+
+
 def mail_settings_of(environment: Mapping[str, str]) -> MailSettings | None:
     """None where no SMTP_HOST is set: nobody gets mail. Raises SettingError."""
-    host = environment.get("SMTP_HOST", "")
-    if not host:
+    if not is_set_up(environment):
         return None
+    host = environment["SMTP_HOST"]
     security = environment.get("SMTP_SECURITY") or "starttls"
     if security not in PORTS:
         raise SettingError(f"SMTP_SECURITY is {security}. Set starttls, tls or none.")

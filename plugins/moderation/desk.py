@@ -13,7 +13,7 @@ from plugins.inbox.mail import answer_mail, replier_mails
 from plugins.inbox.outbox import parked, retry
 from plugins.inbox.retention import purge, retention_of
 from plugins.inbox.settings import database_of
-from plugins.inbox.smtp import mail_settings_of
+from plugins.inbox.smtp import is_set_up
 from plugins.inbox.store import Message, State, Store
 from plugins.moderation.backup import back_up, restore
 from plugins.replies.files import is_id
@@ -48,7 +48,7 @@ class Desk:
         return {
             "database": str(path.absolute()),
             "exists": path.is_file(),
-            "mail": mail_settings_of(self._environment) is not None,
+            "mail": is_set_up(self._environment),
         }
 
     def queue(self) -> list[Told]:
@@ -77,7 +77,6 @@ class Desk:
         all; of a span those that are fit are.
         """
         at = self._now()
-        told_by = mail_settings_of(self._environment) if state == "approved" else None
         done, already, withdrawn = list[int](), list[int](), list[str]()
         with self._store.transaction():
             for message in self._chosen(
@@ -90,8 +89,8 @@ class Desk:
                     continue
                 self._store.decide(message.id, state, at)
                 done.append(message.number)
-                if state == "approved":
-                    self._store.post(replier_mails(told_by, message), at)
+                if state == "approved" and is_set_up(self._environment):
+                    self._store.post(replier_mails(message), at)
                 elif state == "waiting":
                     withdrawn += self._withdraw(message)
         return {"done": done, "already": already, "withdrawn": withdrawn}
