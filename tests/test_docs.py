@@ -1,6 +1,7 @@
 """The README is true."""
 
 import re
+from fnmatch import fnmatch
 
 from plugins.front_matter.__main__ import table
 from tests.conftest import ARTICLE, ROOT, Build
@@ -20,6 +21,12 @@ def test_every_command_and_path_it_names_exists() -> None:
     for path in set(re.findall(r"`((?:content|plugins|theme|tests|output)/[^`…*]*)`", README)):
         if "a-post" not in path:
             assert (ROOT / path).exists(), path
+
+
+def test_no_copy_of_the_messages_that_it_names_is_committed() -> None:
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    for name in re.findall(r"[\w.-]+\.sqlite3", README):
+        assert any(fnmatch(f"/{name}", pattern) for pattern in ignored), name
 
 
 def test_its_example_of_a_post_and_of_a_mistake_are_real(build: Build) -> None:

@@ -306,6 +306,19 @@ def test_what_was_changed_meanwhile_is_another_message(
     ]
 
 
+def test_what_was_confirmed_stays_whatever_is_sent_from_its_page(
+    receiver: Receiver, visitor: dict[str, str]
+) -> None:
+    """Back from the thanks, to say something else."""
+    shown = receiver.send({**LETTER, "name": "Says more", "validation": "Zoë"}, **visitor)
+    time.sleep(2.1)  # as a person does
+    assert receiver.send(shown.fields(), **visitor).status == 303
+    more = {**shown.fields(), "message": "Something else"}
+    assert receiver.send(more, **visitor).status == 200
+    kept = [m for m in receiver.kept() if m.answers["name"] == "Says more"]
+    assert [(m.state, bool(m.how)) for m in kept] == [("waiting", False), ("waiting", True)]
+
+
 def test_the_same_words_from_another_are_looked_at_once_more(
     receiver: Receiver, visitor: dict[str, str]
 ) -> None:

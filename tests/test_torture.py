@@ -4,9 +4,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
+from plugins.replies.markup import TAGS, html_of
 from tests.torture.__main__ import SLICES
 from tests.torture.figures import Figure, Skipped, table
+from tests.torture.hostile import CLEAN
 
 
 @pytest.mark.parametrize("name", [name for name in SLICES if name != "speed"])
@@ -26,6 +29,12 @@ def test_speed_is_measured_without_the_other(tmp_path: Path) -> None:
     figures = speed.memory(tmp_path / "memory", speed.TINY["posts"])
     assert speed.first_post(tmp_path / "start") > 0
     assert all(figure.kept or figure.timed for figure in figures), table(figures)
+
+
+def test_the_reply_that_hostile_ones_are_held_against_has_all_that_a_reply_may() -> None:
+    made = BeautifulSoup(html_of(CLEAN), "html.parser").find_all(True)
+    assert {tag.name for tag in made} == TAGS
+    assert any("start" in tag.attrs for tag in made)
 
 
 def test_a_figure_says_whether_it_keeps_its_bar() -> None:

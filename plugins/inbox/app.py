@@ -242,11 +242,9 @@ class Receiver:
         if not CONFIRM_AFTER <= message.received_at - made <= CONFIRM_WITHIN:
             return None
         former = store.by_id(id_)
-        fits = former and (former.state, former.round, former.form) == (
-            "waiting",
-            round_,
-            message.form,
-        )
+        # What was confirmed is odd no more: it stays, and the token is spent.
+        first = ("waiting", True, round_, message.form)
+        fits = former and (former.state, bool(former.how), former.round, former.form) == first
         return former if fits else None
 
     def _confirmed(self, store: Store, message: Message, authors: tuple[str, ...]) -> Message:

@@ -439,13 +439,17 @@ def desk_on_terminal(receiver: Receiver, *command: str) -> str:
 
 # --- the published site
 
-CLEAN = """It is **so**, and *why* not `here`:
+CLEAN = """\
+It is **so**, and *why* not `here`:
+as I said.
 
 > A quotation
 > - with a list
-1. and another
+3. and another
 
-    of lines
+```
+of lines
+```
 
 [a link](https://example.org/) and https://example.org/too
 """
@@ -454,7 +458,7 @@ CLEAN = """It is **so**, and *why* not `here`:
 def published(receiver: Receiver, folder: Path) -> list[Figure]:
     """Every hostile reply approved, built into the site, and read by a browser and by feed readers.
 
-    Beside a site with two replies that mean well, one to the other.
+    Beside a site with two replies that mean well, one to the other, with all that markup can make.
     """
     source = folder / "source"
     article = form_on(folder / "site", ARTICLE, "reply").fields["article"]
