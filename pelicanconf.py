@@ -18,6 +18,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from plugins.check.log import listen
 from plugins.common.content import newest_first
+from plugins.common.words import ENGLISH
 from plugins.links.links import Links
 from plugins.reading_metrics.metrics import VOCABULARY, Pace
 from plugins.tables.tables import Tables
@@ -30,10 +31,12 @@ SITEURL = os.environ.get("SITEURL", "http://127.0.0.1:8000").rstrip("/")
 SITE_ROOT = urlsplit(SITEURL).path
 # Names this blog for ever, in every feed and every id. Never change it.
 SITE_ID = UUID("0d8e3c6a-6f0e-4f6e-9a53-5b0c1f5c2f7d")
+# The whole site speaks it: "en", "fr", or what has a file in theme/translations.
 DEFAULT_LANG = "en"
+# Its sentences in words of your own, by the English one.
+WORDS: dict[str, str] = {}  # like {"Subscribe": "Stay in touch"}
 TIMEZONE = "UTC"
 LOCALE = "C.UTF-8"
-DEFAULT_DATE_FORMAT = "%B %-d, %Y"
 # Pages in the menu, by slug; those that do not exist are left out.
 MENU = ("about",)
 # The byline of posts that name no author. Without it they read "On August 17, 2011".
@@ -179,6 +182,8 @@ JINJA_ENVIRONMENT = {
     "trim_blocks": True,
     "lstrip_blocks": True,
 }
+# Without our plugins the theme speaks English.
+JINJA_GLOBALS = ENGLISH.globals
 # Our feeds stand in place of Pelican's.
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

@@ -20,7 +20,7 @@ SHOP = Field("shop", "the name of your shop", max_chars=1_000, required=False)
     ],
 )
 def test_label(field: Field, label: str) -> None:
-    assert field.label == label
+    assert field.label() == label
 
 
 @pytest.mark.parametrize(

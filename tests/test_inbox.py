@@ -477,6 +477,63 @@ def test_a_reply_to_what_takes_none_is_given_back(
     assert receiver.kept() == before
 
 
+def test_a_page_in_french_is_given_back_in_french(tmp_path: Path, visitor: dict[str, str]) -> None:
+    own = urlencode({"Send reply": "Allez-y & merci", "your name": "votre <nom>"})
+    french = {path: html.replace(" -->", " lang=fr -->", 1) for path, html in PAGES.items()}
+    french["articles/first"] = french["articles/first"].replace("=fr", f"=fr words={own}", 1)
+    with receiver_in(tmp_path, INBOX_PROXIES="127.0.0.1") as receiver:
+        for path, html in french.items():
+            (tmp_path / "site" / path / "index.html").write_text(html, "utf-8")
+        answer = receiver.send({**LETTER, "name": "", "email": "zoe@"}, **visitor)
+        assert (answer.status, answer.problems()) == (
+            422,
+            [
+                "Saisissez votre nom",
+                "Saisissez votre adresse e-mail en entier, comme nom@example.org",
+            ],
+        )
+        assert answer.soup.select_one("title").text == "Problème\xa0: Write to us"  # type: ignore[union-attr]
+        long = {**REPLY, "name": "x" * 101, "comment": "https://a.b http://c.d " * 3}
+        answer = receiver.send(long, "reply", **visitor)
+        assert answer.problems() == [
+            "Gardez un seul lien\u202f; il y en a 6",
+            "Votre <nom>\xa0: 100 caractères au plus",
+        ]
+        assert answer.soup.select_one("button").text == "Allez-y & merci"  # type: ignore[union-attr]
+        closed = {**REPLY, "page": "/blog/articles/closed/"}
+        answer = receiver.send(closed, "reply", **visitor)
+        assert answer.problems() == ["Les commentaires de cet article sont fermés"]
+        assert answer.soup.select_one("html")["lang"] == "fr"  # type: ignore[index]
+        odd = receiver.send({**LETTER, "validation": "Zoë"}, **visitor)
+        assert (odd.status, len(odd.soup.select(".notice"))) == (200, 1)
+        assert "Vérifiez, puis envoyez." in odd.text
+        assert receiver.kept()[-1].how == ("The trap was filled in",)
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_english_needs_no_babel(tmp_path: Path) -> None:
+    """It takes long to load, and a receiver may have to start at once."""
+    page = tmp_path / "contact/index.html"
+    page.parent.mkdir()
+    page.write_text(CONTACT_PAGE.replace(" -->", " lang=en -->", 1))
+    program = f"""
+import sys
+from pathlib import Path
+import plugins.inbox.app
+from plugins.contact_form.form import CONTACT
+from plugins.inbox.pages import filled, place_of
+place = place_of(CONTACT, Path({str(tmp_path)!r}), "contact")
+problems = CONTACT.problems(CONTACT.answers({{}}), place.say)
+told = filled(CONTACT, place, action="", page="", answers={{}}, problems=problems, hidden={{}})
+assert "Enter your name" in told
+print("babel" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -202,9 +202,29 @@ def test_an_answer_is_the_owners(tmp_path: Path) -> None:
     assert (sent["To"], sent["Reply-To"]) == ("zoe@example.org", "owner@example.org")
     assert (sent["Message-ID"], sent["Auto-Submitted"]) == (f"<{ID}.answer.1@example.org>", None)
     assert text_of(sent) == (
-        "Thank you,\n\nwe do.\n\nOn 21 November 2026 you wrote to https://example.org/blog:\n\n"
+        "Thank you,\n\nwe do.\n\nOn November 21, 2026 you wrote to https://example.org/blog:\n\n"
         "> One\n>\n> From: two\n"
     )
+
+
+@pytest.mark.parametrize("mark", ["", "<!-- form:reply x lang=en -->"])
+def test_visitors_are_written_to_in_the_words_of_the_site(tmp_path: Path, mark: str) -> None:
+    """Those of the page, or else of the contact page."""
+    pages = {"contact": "<!-- form:contact lang=fr -->", "articles/first": mark}
+    for path, html in pages.items():
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "index.html").write_text(html, "utf-8")
+    [told] = replier_mails(REPLY)
+    sent = read(written(settings_in(tmp_path), told, REPLY, [], KEY, START))
+    assert sent["Subject"] == (
+        "Your reply is published" if mark else "Votre commentaire est publié"
+    )
+    answer = answer_mail(CONTACT, "Merci.", 1)
+    sent = read(written(settings_in(tmp_path), answer, CONTACT, [], KEY, START))
+    assert "Le 21 novembre 2026, vous avez écrit à https://example.org/blog\xa0:" in text_of(sent)
+    owner = Mail(f"{ID}.owner", "owner", "owner@example.org", ID)
+    sent = read(written(settings_in(tmp_path), owner, CONTACT, [], KEY, START))
+    assert sent["Subject"] == "Message from Zoë"
 
 
 # One that the forms take for an address, as browsers do.

@@ -271,7 +271,7 @@ def test_an_open_article_shows_what_was_said_and_the_form(build: Build) -> None:
     built = build(FILES, SITEURL="https://blog.example/deep")
     assert (built.problems, built.notes) == ((), "")
     page = built.soup(PAGE)
-    assert marked(built.text(PAGE)) == [f"{ARTICLE_ID} sam-sample"]
+    assert marked(built.text(PAGE)) == [f"{ARTICLE_ID} sam-sample lang=en"]
     assert [each["id"] for each in page.select(".thread article")] == [
         f"reply-{ID}",
         f"reply-{OTHER_ID}",

@@ -1,10 +1,15 @@
-"""A form told once: the page draws it, the browser reads what was drawn, the inbox enforces it."""
+"""A form told once: the page draws it, the browser reads what was drawn, the inbox enforces it.
+
+It is told in English; its sentences are put into other words where they are said.
+"""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from plugins.common.words import ENGLISH, Words
 
 # The HTML standard's own pattern for <input type=email>, so that browser and
 # receiver give the same verdict:
@@ -35,20 +40,21 @@ class Field:
     hint: str = ""
     missing: str = ""
 
-    @property
-    def label(self) -> str:
+    def label(self, say: Words = ENGLISH) -> str:
         asked = self.required or self.kind == "checkbox"
-        return self.phrase[0].upper() + self.phrase[1:] + ("" if asked else " (optional)")
+        label = capitalised(say(self.phrase))
+        return label if asked else say("{label} (optional)", label=label)
 
-    def problem(self, answer: str) -> str:
+    def problem(self, answer: str, say: Words = ENGLISH) -> str:
         """What is wrong with a normalised answer, as a sentence without its full stop, or ""."""
-        if not answer:
-            return (self.missing or f"Enter {self.phrase}") if self.required else ""
+        phrase = say(self.phrase)
+        if not answer and self.required:
+            return say(self.missing) if self.missing else say("Enter {phrase}", phrase=phrase)
         if len(answer) > self.max_chars:
-            subject = self.phrase[0].upper() + self.phrase[1:]
-            return f"{subject} must be {self.max_chars:,} characters or fewer"
-        if self.kind == "email" and not EMAIL.fullmatch(answer):
-            return f"Enter {self.phrase} in full, like name@example.org"
+            subject, n = capitalised(phrase), self.max_chars
+            return say("{subject} must be {n} characters or fewer", subject=subject, n=n)
+        if answer and self.kind == "email" and not EMAIL.fullmatch(answer):
+            return say("Enter {phrase} in full, like name@example.org", phrase=phrase)
         return ""
 
 
@@ -70,7 +76,7 @@ class Rule:
 
     sentence: str
     field: str = ""
-    problem: Callable[[str], str] | None = None
+    problem: Callable[[str, Words], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +110,21 @@ class Form:
             for name in (*(field.name for field in (*self.fields, self.trap)), *self.hidden)
         }
 
-    def problems(self, answers: Mapping[str, str]) -> dict[str, str]:
+    def problems(self, answers: Mapping[str, str], say: Words = ENGLISH) -> dict[str, str]:
         """Field name to sentence, in the order of the fields; empty when all is well."""
-        found = {field.name: field.problem(answers[field.name]) for field in self.fields}
+        found = {field.name: field.problem(answers[field.name], say) for field in self.fields}
         for rule in self.rules:
             if rule.problem and not found[rule.field]:
-                found[rule.field] = rule.problem(answers[rule.field])
+                found[rule.field] = rule.problem(answers[rule.field], say)
         return {name: problem for name, problem in found.items() if problem}
 
     def caught(self, answers: Mapping[str, str]) -> bool:
         """Whether the trap was filled in, as only programs do."""
         return bool(answers[self.trap.name])
+
+
+def capitalised(phrase: str) -> str:
+    return phrase[0].upper() + phrase[1:]
 
 
 def normalised(answer: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+from plugins.common.words import ENGLISH, Words
+
 EPOCH = datetime.fromtimestamp(0, UTC)
 # https://www.rfc-editor.org/rfc/rfc3987#section-2.2
 IRI = re.compile(
@@ -87,6 +89,7 @@ class Blog:
     style: str
     subscribe: str
     image: str = ""
+    say: Words = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ that is written: ``mend_feed`` before there are entries, ``mend_entry`` on each.
 """
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
+from markupsafe import Markup
 
 from plugins.feeds.entry import Entry, Feed, Spelling
 
@@ -76,13 +76,16 @@ def invite(parent: Element, feed: Feed, spelling: Spelling) -> None:
         "xml-stylesheet", f'type="text/css" href="{feed.blog.style}"'
     )
     parent.getroottree().getroot().addprevious(style)
-    said = "This is a feed: give its address to a feed reader, and it will show you what is new."
+    say = feed.blog.say.html
+    said = say(
+        "This is a feed: give its address to a feed reader, and it will show you what is new."
+    )
     if feed.current:
-        address = escape(feed.current + spelling.suffix)
-        link = f'<a href="{address}">{address}</a>'
-        said = f"These are older posts. For new ones subscribe to {link}."
-    subscribe, name = escape(feed.blog.subscribe), escape(feed.blog.name)
-    way = f'<a href="{subscribe}">How to subscribe to {name}</a>'
+        address = feed.current + spelling.suffix
+        link = Markup('<a href="{}">{}</a>').format(address, address)
+        said = say("These are older posts. For new ones subscribe to {feed}.", feed=link)
+    how = say("How to subscribe to {site}", site=feed.blog.name)
+    way = Markup('<a href="{}">{}</a>').format(feed.blog.subscribe, how)
     parent.append(etree.fromstring(f'<div xmlns="{XHTML}"><p>{said} {way}</p></div>'))
 
 

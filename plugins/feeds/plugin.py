@@ -20,6 +20,7 @@ from pelican.writers import Writer
 from plugins.common.content import newest_first, report, slugs_of
 from plugins.common.problem import Problem
 from plugins.common.text import plain
+from plugins.common.words import words_of
 from plugins.feeds.atom import atom
 from plugins.feeds.body import feed_html
 from plugins.feeds.entry import (
@@ -88,6 +89,7 @@ class Feeds(Generator):  # type: ignore[misc]
     """``outputs``: path below the output folder → the feed that will stand there."""
 
     def generate_context(self) -> None:
+        self.say = words_of(self.settings)
         if faults := email_faults(self.settings["EMAIL_SUBSCRIPTION"]):
             report(self.context, faults)
             self.context["EMAIL_SUBSCRIPTION"] = ("", "")
@@ -142,7 +144,8 @@ class Feeds(Generator):  # type: ignore[misc]
             stem=settings["FEED_TOPIC"].format(slug=tag.slug),
             stems=stems("topics", settings["FEED_TOPIC"], tag),
             title=f"{tag.name} – {settings['SITENAME']}",
-            description=about or f"{settings['TAGLINE']}: {tag.name}",
+            description=about
+            or self.say("{tagline}: {topic}", tagline=settings["TAGLINE"], topic=tag.name),
             page=tag.url,
             articles=self.newest(each for each in with_translations(articles) if tag in each.tags),
         )
@@ -154,7 +157,9 @@ class Feeds(Generator):  # type: ignore[misc]
             stem=settings["FEED_AUTHOR"].format(slug=author.slug),
             stems=stems("authors", settings["FEED_AUTHOR"], author),
             title=f"{author.name} – {settings['SITENAME']}",
-            description=f"What {author.name} writes for {settings['SITENAME']}",
+            description=self.say(
+                "What {author} writes for {site}", author=author.name, site=settings["SITENAME"]
+            ),
             page=author.url,
             articles=self.newest(found),
             spellings=(RSS,),
@@ -167,25 +172,48 @@ class Feeds(Generator):  # type: ignore[misc]
             if said := [(content, reply) for reply in reversed(content.discussion.replies)]:
                 every += said
                 stem = self.settings["FEED_ARTICLE_REPLIES"].format(id=content.uuid)
-                to = f"to “{content.title}”"
-                subject = self.said(f"replies/{content.uuid}", stem, to, content.url, said)
+                subject = self.said(
+                    f"replies/{content.uuid}",
+                    stem,
+                    self.say(
+                        "Replies to “{title}” – {site}",
+                        title=content.title,
+                        site=self.settings["SITENAME"],
+                    ),
+                    self.say("What readers say to “{title}”", title=content.title),
+                    content.url,
+                    said,
+                )
                 content.feeds = links(subject)
                 yield subject
         if every:
             every.sort(key=lambda each: (each[1].date, each[1].id), reverse=True)
-            stem, to = self.settings["FEED_REPLIES"], f"to {self.settings['SITENAME']}"
-            subject = self.said("replies", stem, to, "", every)
+            site = self.settings["SITENAME"]
+            subject = self.said(
+                "replies",
+                self.settings["FEED_REPLIES"],
+                self.say("Replies to {site}", site=site),
+                self.say("What readers say to {site}", site=site),
+                "",
+                every,
+            )
             self.context["reply_feeds"] = links(subject)
             yield subject
 
     def said(
-        self, name: str, stem: str, to: str, page: str, replies: Sequence[tuple[Content, Any]]
+        self,
+        name: str,
+        stem: str,
+        title: str,
+        description: str,
+        page: str,
+        replies: Sequence[tuple[Content, Any]],
     ) -> Subject:
         return Subject(
             stem=stem,
             stems={name: stem},
-            title=f"Replies {to} – {self.settings['SITENAME']}" if page else f"Replies {to}",
-            description=f"What readers say {to}",
+            title=title,
+            description=description,
             page=page,
             articles=(),
             spellings=(RSS, ATOM),
@@ -254,7 +282,7 @@ class Feeds(Generator):  # type: ignore[misc]
     def reply_of(self, content: Content, reply: Any) -> Entry:
         page = f"{self.settings['SITEURL']}/{content.url}"
         id_, date = f"urn:uuid:{reply.id}", python_time(reply.date)
-        title = f"{reply.name} on “{plain(content.title)}”"
+        title = self.say("{name} on “{title}”", name=reply.name, title=plain(content.title))
         return Entry(
             id=id_,
             iri=id_,
@@ -323,7 +351,7 @@ def links(subject: Subject) -> tuple[Link, ...]:
     )
 
 
-def blog_of(settings: dict[str, str]) -> Blog:
+def blog_of(settings: Mapping[str, Any]) -> Blog:
     site, image = settings["SITEURL"], settings["FEED_IMAGE"]
     return Blog(
         name=settings["SITENAME"],
@@ -331,6 +359,7 @@ def blog_of(settings: dict[str, str]) -> Blog:
         style=f"{site}/{settings['THEME_STATIC_DIR']}/css/feed.css",
         subscribe=f"{site}/{settings['SUBSCRIBE_URL']}",
         image=image and f"{site}/{image}",
+        say=words_of(settings),
     )
 
 

@@ -1,20 +1,21 @@
 """Redirects for hosts that know only files, and for those that read ``_redirects``."""
 
-from html import escape
+from markupsafe import Markup, escape
 
 from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
+from plugins.common.words import ENGLISH, Words
 from plugins.hosting.answers import Table
 
 STUB = """\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{lang}">
 <meta charset="utf-8">
-<title>This has moved</title>
+<title>{title}</title>
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url={here}">
 <link rel="canonical" href="{canonical}">
-<p>This is at <a href="{here}">{canonical}</a> now.</p>
+<p>{said}</p>
 </html>
 """
 UNANSWERED = """\
@@ -23,9 +24,14 @@ UNANSWERED = """\
 """
 
 
-def stub(target: Address, site: str, root: str) -> str:
+def stub(target: Address, site: str, root: str, say: Words = ENGLISH) -> str:
     """A page that leads on at once, without script; ``root`` is the path of ``site``."""
-    return STUB.format(here=escape(f"{root}{target}"), canonical=escape(f"{site}{target}"))
+    here, canonical = escape(f"{root}{target}"), escape(f"{site}{target}")
+    link = Markup('<a href="{}">{}</a>').format(here, canonical)
+    title, said = say.html("This has moved"), say.html("This is at {address} now.", address=link)
+    return STUB.format(
+        here=here, canonical=canonical, lang=escape(say.lang), title=title, said=said
+    )
 
 
 def redirects_file(table: Table, root: str) -> str:

@@ -12,6 +12,7 @@ from plugins.common.address import Address
 from plugins.common.content import report
 from plugins.common.problem import Problem
 from plugins.common.served import WITHDRAWN
+from plugins.common.words import words_of
 from plugins.hosting.answers import parents, places, table_of
 from plugins.hosting.caddy import caddy
 from plugins.hosting.nginx import nginx
@@ -32,12 +33,12 @@ def list_answers(generators: Sequence[Generator]) -> None:
 
     answers: tuple[Answer, ...] = context["answers"]
     table = table_of(answers, alive)
-    root, site = settings["SITE_ROOT"], settings["SITEURL"]
+    root, site, say = settings["SITE_ROOT"], settings["SITEURL"], words_of(settings)
     gone = [answer for answer in answers if isinstance(answer, Gone)]
     asked = [answer for answer in answers if not isinstance(answer, Gone)]
     pages = dict(placed(asked, outputs))
     files: dict[str, str | Copy] = {
-        page: stub(answer.target, site, root) if isinstance(answer, Redirect) else answer
+        page: stub(answer.target, site, root, say) if isinstance(answer, Redirect) else answer
         for page, answer in pages.items()
     }
     if (text := redirects_file(table, root)) and "_redirects" not in outputs:

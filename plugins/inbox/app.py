@@ -47,6 +47,9 @@ CLOSED = "Replies to this post are closed"
 CONFIRM = (
     "Please check and send. It is stored already; sent once more, it shows that a person wrote it."
 )
+# Before the title of the page.
+REFUSED = "Problem:"
+TO_CHECK = "Please check and send:"
 ANSWERS = "Your reply will stand below the one you chose."
 NO_ARTICLE = "There is no article with this id on the page it names"
 
@@ -165,18 +168,19 @@ class Receiver:
         below = to if place.holds(to) else ""
         answers = form.answers({"article": place.article, "to": below})
         sent = replace(sent, answers=answers)
-        return await self._given(sent, place, notice=ANSWERS if below else "")
+        return await self._given(sent, place, notice=place.say(ANSWERS) if below else "")
 
     async def _received(self, form: Form, request: Request) -> Response:
         received = await fields_of(request)
         page = one_line(normalised(received.get("page", "")))
         sent = Sent(form, page, form.answers(received), received.get("token", ""))
         place = await self._place(sent) if form.hidden else None
-        problems = form.problems(sent.answers)
-        if place and place.state == "closed":
-            problems = {"": CLOSED, **problems}
-        if problems:
+        closed = bool(place and place.state == "closed")
+        if closed or form.problems(sent.answers):
             tell("refused", form=form.name, status=422)
+            place = place or await self._place(sent)
+            problems = {"": place.say(CLOSED)} if closed else {}
+            problems |= form.problems(sent.answers, place.say)
             return await self._given(sent, place, problems=problems, status=422)
         message = self._message(sent, request, place)
         authors = place.authors if place else ()
@@ -186,13 +190,15 @@ class Receiver:
             tell("failed", form=form.name, status=503, reason=str(error))
             kept = None
         if not kept:
-            return await self._given(sent, place, problems={"": NOT_STORED}, status=503)
+            place = place or await self._place(sent)
+            problems = {"": place.say(NOT_STORED)}
+            return await self._given(sent, place, problems=problems, status=503)
         tell("held" if kept.held else "stored", form=form.name, message=kept.id)
         if kept.state == "waiting" and kept.how:
             new = token(self._key, "confirm", kept.id, kept.round, self._now())
-            return await self._given(
-                replace(sent, token=new), place, notice=CONFIRM, heading="Please check and send"
-            )
+            place = place or await self._place(sent)
+            sent, notice = replace(sent, token=new), place.say(CONFIRM)
+            return await self._given(sent, place, notice=notice, heading=place.say(TO_CHECK))
         return self._see(form.thanks)
 
     def _message(self, sent: Sent, request: Request, place: Place | None) -> Message:
@@ -263,7 +269,7 @@ class Receiver:
     async def _given(
         self,
         sent: Sent,
-        place: Place | None,
+        place: Place,
         *,
         problems: Mapping[str, str] | None = None,
         notice: str = "",
@@ -273,14 +279,14 @@ class Receiver:
         html = await asyncio.to_thread(
             filled,
             sent.form,
-            place or await self._place(sent),
+            place,
             action=f"{self.settings.site_root}/inbox/{sent.form.name}",
             page=sent.page,
             answers=sent.answers,
             problems=problems or {},
             hidden=sent.hidden,
             notice=notice,
-            heading="Problem" if problems else heading,
+            heading=place.say(REFUSED) if problems else heading,
         )
         return HTMLResponse(html, status, HEADERS)
 

@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from plugins.common.form import EMAIL
-from plugins.inbox.pages import built_at
+from plugins.inbox.pages import built_at, words_at
 from plugins.inbox.smtp import MailSettings, fit_for_header
 from plugins.inbox.store import Mail, Message
 from plugins.inbox.tokens import token
@@ -117,21 +117,25 @@ def quoted(text: str) -> str:
 def _text_about(
     settings: MailSettings, mail: Mail, about: Message, key: bytes, now: datetime
 ) -> tuple[str, str]:
-    """Subject and body."""
+    """Subject and body; to visitors in the words of the site."""
+    if mail.kind in ("answer", "replier"):
+        path = about.page.removeprefix(settings.site_root)
+        say = words_at(settings.site, built_at(settings.site, path))
     if mail.kind == "answer":
         said = about.answers.get("message") or about.answers.get("comment", "")
-        before = f"On {about.received_at:%d %B %Y} you wrote to {settings.siteurl}:"
+        date = say.date(about.received_at)
+        before = say("On {date} you wrote to {site}:", date=date, site=settings.siteurl)
         return (
-            f"Your message to {settings.domain}",
+            say("Your message to {site}", site=settings.domain),
             f"{mail.body.strip()}\n\n{before}\n\n{quoted(said)}\n",
         )
     if mail.kind == "replier":
-        path = about.page.removeprefix(settings.site_root)
-        return (
-            "Your reply is published",
-            f"Your reply is published:\n\n{settings.siteurl}{path}#reply-{about.id}\n\n"
-            "You asked to be told when you sent it. This is the only mail about it.\n",
-        )
+        parts = [
+            say("Your reply is published:"),
+            f"{settings.siteurl}{path}#reply-{about.id}",
+            say("You asked to be told when you sent it. This is the only mail about it."),
+        ]
+        return say("Your reply is published"), _paragraphs(parts)
     noun = "Reply" if about.form == "reply" else "Message"
     subject = f"{noun} from {about.answers.get('name', '')}"
     if mail.kind == "author":

@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl
 
 from plugins.common.form import Form
+from plugins.common.words import ENGLISH, Words, words
+from plugins.contact_form.form import CONTACT
 from plugins.inbox.store import Message
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ DRAW = (
     "{{ draw(form, action, page, answers, problems, hidden, email, notice) }}"
 )
 SLOT = r"<!-- form:{name}(?P<told>(?: [^ >]+)*) -->(?P<drawn>.*?)<!-- /form:{name} -->"
+TOLD = re.compile(r"<!-- form:\w+[^>]* lang=(?P<lang>[\w-]+)(?: words=(?P<own>[^ >]+))? -->")
 ID = re.compile(r"[0-9a-f-]{36}")
 EMAIL = re.compile(r'href="mailto:([^"?]+)')
 
@@ -35,11 +39,11 @@ HEADERS = {
 
 # Where the site was not built, or without this form, nothing typed is lost.
 PLAIN = """<!doctype html>
-<html lang="en">
+<html lang="{lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{form.heading}</title></head>
-<body><main><h1>{form.heading}</h1>
-<!-- form:{form.name} --><!-- /form:{form.name} -->
+<title>{heading}</title></head>
+<body><main><h1>{heading}</h1>
+<!-- form:{name} --><!-- /form:{name} -->
 </main></body>
 </html>
 """
@@ -51,7 +55,8 @@ class Place:
     where there is no page; ``before`` and ``after`` are of a plain page then.
 
     ``article`` and ``authors`` are the id of the article and the slugs of its
-    authors, "" and none for what is none. ``email`` is the address to write to.
+    authors, "" and none for what is none. ``email`` is the address to write to,
+    ``say`` are the words of the site.
     """
 
     state: Literal["open", "closed", "nowhere"]
@@ -60,6 +65,7 @@ class Place:
     article: str
     authors: tuple[str, ...]
     email: str
+    say: Words
 
     def holds(self, reply: str) -> bool:
         """Whether the page shows the reply of that id."""
@@ -71,9 +77,10 @@ def place_of(form: Form, site: Path, path: str) -> Place:
     html = built_at(site, path)
     slot = _slot(form, html)
     email = _email_in(slot["drawn"]) if slot else ""
-    email = email or _email_in(html) or _email_in(built_at(site, "contact"))
+    email = email or _email_in(html) or _email_in(built_at(site, CONTACT.page))
+    say = words_at(site, html)
     if slot:
-        told = slot["told"].split()
+        told = [each for each in slot["told"].split() if "=" not in each]
         return Place(
             "open",
             html[: slot.start("drawn")],
@@ -81,9 +88,22 @@ def place_of(form: Form, site: Path, path: str) -> Place:
             "".join(told[:1]),
             tuple(told[1:]),
             email,
+            say,
         )
-    before, marker, after = PLAIN.format(form=form).partition(f"<!-- /form:{form.name} -->")
-    return Place("closed" if html else "nowhere", before, marker + after, "", (), email)
+    plain = PLAIN.format(lang=escape(say.lang), heading=escape(say(form.heading)), name=form.name)
+    before, marker, after = plain.partition(f"<!-- /form:{form.name} -->")
+    return Place("closed" if html else "nowhere", before, marker + after, "", (), email, say)
+
+
+def words_at(site: Path, html: str) -> Words:
+    """Those that a built page tells of, or else the contact page, or English.
+
+    They stand in the mark of a form: ``lang=fr``, and ``words=…`` of the owner's own.
+    """
+    found = TOLD.search(html) or TOLD.search(built_at(site, CONTACT.page))
+    if not found:
+        return ENGLISH
+    return words(found["lang"], dict(parse_qsl(unescape(found["own"] or ""))))
 
 
 def built_at(site: Path, path: str) -> str:
@@ -109,9 +129,12 @@ def filled(
     notice: str = "",
     heading: str = "",
 ) -> str:
-    """``problems`` has sentences by field name; "" names the form as a whole."""
+    """``problems`` has sentences by field name; "" names the form as a whole.
+
+    All that is said is in the words of the place.
+    """
     drawn = (
-        _templates()
+        _templates(place.say)
         .from_string(DRAW)
         .render(
             form=form,
@@ -124,28 +147,30 @@ def filled(
             notice=notice,
         )
     )
-    title = f"<title>{heading}: " if heading else "<title>"
+    title = f"<title>{escape(heading)} " if heading else "<title>"
     return place.before.replace("<title>", title, 1) + drawn + place.after
 
 
 def decision(message: Message, site_root: str, *, open_: bool) -> str:
     """The message to decide about, or what was decided."""
-    template = _templates().get_template("decide.html")
+    template = _templates(ENGLISH).get_template("decide.html")
     return template.render(message=message, site_root=site_root, open=open_)
 
 
 @cache
-def _templates() -> "Environment":
+def _templates(say: Words) -> "Environment":
     # A receiver that starts anew answers sooner without.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([THEME, Path(__file__).parent]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(say.globals)
+    return environment
 
 
 def _slot(form: Form, html: str) -> re.Match[str] | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from plugins.common.words import Words
+
 MAX_LINKS = 1
 LEAST_WORDS = 4
 LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
@@ -13,13 +15,13 @@ PRAISE = frozenset(
 )
 
 
-def too_many_links(comment: str) -> str:
+def too_many_links(comment: str, say: Words) -> str:
     found = len(LINK.findall(comment))
-    return f"Keep one link at most; there are {found}" if found > MAX_LINKS else ""
+    return say("Keep one link at most; there are {n}", n=found) if found > MAX_LINKS else ""
 
 
-def brief(comment: str) -> str:
+def brief(comment: str, say: Words) -> str:
     words = re.findall(r"\w+", comment.casefold())
     if len(words) < LEAST_WORDS or PRAISE.issuperset(words):
-        return "Say a little more: what do you think, and why?"
+        return say("Say a little more: what do you think, and why?")
     return ""

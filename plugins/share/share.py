@@ -2,10 +2,12 @@
 
 from urllib.parse import quote
 
+from plugins.common.words import ENGLISH, Words
 
-def share_links(url: str, title: str) -> tuple[tuple[str, str], ...]:
+
+def share_links(url: str, title: str, say: Words = ENGLISH) -> tuple[tuple[str, str], ...]:
     """Names and addresses, in the order they are shown; ``url`` is absolute."""
     return (
         ("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={quote(url, safe='')}"),
-        ("E-mail", f"mailto:?subject={quote(title)}&body={quote(url)}"),
+        (say("E-mail"), f"mailto:?subject={quote(title)}&body={quote(url)}"),
     )

@@ -1,14 +1,21 @@
 """Sets what a build stands on, before anything is read."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from pelican import Pelican, signals
-from pelican.contents import Category
+from pelican.contents import Category, Content
 from pelican.generators import ArticlesGenerator, Generator
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import strftime
 
 from plugins.common.content import report
 from plugins.common.source import shown
+from plugins.common.words import put_right, words_of
 from plugins.site.tree import escaping_links, faults, strays
 
 
@@ -31,6 +38,28 @@ def root_links(generator: Generator) -> None:
     generator.context["localsiteurl"] = generator.settings["SITE_ROOT"]
 
 
+def speak(generator: Generator) -> None:
+    """Templates and dates speak DEFAULT_LANG, in the owner's own words where WORDS has any."""
+    settings = generator.settings
+    report(generator.context, put_right(settings))
+    generator.context["WORDS"] = settings["WORDS"]
+    generator.env.globals.update(words_of(settings).globals, long_date=partial(dated, settings))
+
+
+def dated(settings: Mapping[str, Any], date: datetime) -> str:
+    """As the language does it, unless the owner has a format of their own."""
+    own = settings["DEFAULT_DATE_FORMAT"]
+    if own == DEFAULT_CONFIG["DEFAULT_DATE_FORMAT"]:
+        return words_of(settings).date(date)
+    return str(strftime(date, own))
+
+
+def date_content(content: Content) -> None:
+    for name in ("date", "modified"):
+        if hasattr(content, name):
+            setattr(content, f"locale_{name}", dated(content.settings, getattr(content, name)))
+
+
 def file_drafts(generator: ArticlesGenerator) -> None:
     """Pelican reads a draft's category unguarded."""
     for draft in (*generator.drafts, *generator.drafts_translations):
@@ -48,5 +77,7 @@ def report_tree(generators: list[Generator]) -> None:
 def register() -> None:
     signals.initialized.connect(settle)
     signals.generator_init.connect(root_links)
+    signals.generator_init.connect(speak)
+    signals.content_object_init.connect(date_content)
     signals.article_generator_finalized.connect(file_drafts)
     signals.all_generators_finalized.connect(report_tree)

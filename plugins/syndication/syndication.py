@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-PHRASE = re.compile("original post", re.IGNORECASE)
+PHRASE = "original post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,12 @@ class Syndication:
     after: str
 
 
-def syndication(permission: str, url: str, site: str) -> Syndication:
-    """The permission's own words link where they say "original post", else it is added."""
-    match = PHRASE.search(permission)
+def syndication(permission: str, url: str, site: str, phrase: str = PHRASE) -> Syndication:
+    """The permission's own words link where they say "original post", else it is added.
+
+    ``phrase`` is how the site's language says that.
+    """
+    match = re.search(f"{PHRASE}|{re.escape(phrase)}", permission, re.IGNORECASE)
     if not match:
         return Syndication(url, site, f"{permission} ", site or url, "")
     before, after = permission[: match.start()], permission[match.end() :]
