@@ -19,6 +19,7 @@ from pelican.settings import DEFAULT_CONFIG
 from plugins.check.log import listen
 from plugins.common.content import newest_first
 from plugins.common.words import ENGLISH
+from plugins.contents.anchors import Anchors
 from plugins.links.links import Links
 from plugins.reading_metrics.metrics import VOCABULARY, Pace
 from plugins.tables.tables import Tables
@@ -87,7 +88,7 @@ FEED_ALIASES: dict[str, str] = {}  # like {"feed/": "feeds/all.rss.xml", "?feed=
 # --- Markdown -----------------------------------------------------------------
 MARKDOWN: dict[str, Any] = {
     "output_format": "html",
-    "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Links()],
+    "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Anchors(), Links()],
     "extension_configs": {"codehilite": {"guess_lang": False, "css_class": "highlight"}},
 }
 # Titles and summaries are plain text.
@@ -164,6 +165,7 @@ PLUGINS = [
         "hosting",
         "anatomy",
         "links",
+        "contents",
         "reading_metrics",
         "syndication",
         "neighbours",

@@ -20,6 +20,7 @@ LEAVES = {
     "neighbours": ("neighbours.html",),
     "topic_tags": ("topics.html",),
     "share": ("share.html",),
+    "contents": ("contents.html",),
     "contact_form": ("contact_form.html",),
     "replies": ("replies.html", "reply_count.html"),
     "structured_data": ("structured_data.html",),

@@ -229,6 +229,38 @@ def test_the_form_is_filled_and_sent_by_keyboard_alone(site: Site, browser: Brow
     page.close()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_footnote_opens_in_place_or_is_led_to(script: bool, site: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640}, java_script_enabled=script)
+    page.goto(site.address + KINDS["article"])
+    mark = page.locator(".footnote-ref").first
+    mark.click()
+    note = page.locator("#note div")
+    if script:
+        note.wait_for()
+        assert note.inner_text().startswith("Fourteen days is a reasonable start")
+        assert page.evaluate("location.hash") == ""
+        sound(page)
+        page.keyboard.press("Escape")
+        assert mark.evaluate("mark => mark === document.activeElement")
+    else:
+        page.wait_for_url("**#fn:1")
+    assert note.is_hidden()
+    page.close()
+
+
+def test_how_far_one_has_read_needs_no_script(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(site.address + KINDS["article"])
+    width = "parseFloat(getComputedStyle(document.body, '::before').inlineSize)"
+    assert page.evaluate(width) == 0
+    page.locator(".prose > :last-child").first.scroll_into_view_if_needed()
+    page.wait_for_function(f"{width} > 1000")
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.body, '::before').content") == "none"
+    page.close()
+
+
 def test_a_reply_is_answered_without_script(site: Site, browser: Browser) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(site.address + KINDS["article"])
