@@ -186,7 +186,7 @@ def test_a_new_post_that_is_no_renamed_one_says_so_by_its_own_id(
     """Memory stays whole, and what became of the old post may be said at leisure."""
     content = tmp_path / "content"
     built = build({"articles/new.md": ARTICLE, "addresses.txt": LEDGER}, PUBLISH="1")
-    own = built.problems[0].rpartition("; if not, ")[2].removesuffix(".")
+    own = built.problems[0].rpartition("; if not, ")[2].partition(",")[0]
     write(content, {"articles/new.md": post(own)})
     built = build(content, PUBLISH="1")
     assert (built.status, built.problems) == (0, ())
@@ -194,6 +194,11 @@ def test_a_new_post_that_is_no_renamed_one_says_so_by_its_own_id(
     ledger = (content / "addresses.txt").read_text("utf-8")
     assert LEDGER in ledger
     assert f"/articles/new/ urn:uuid:{own.removeprefix('Id: ')}\n" in ledger
+    # What became of it is asked of the next one too, until it is said.
+    write(content, {"articles/next.md": ARTICLE})
+    assert build(content, PUBLISH="1").status == 1
+    write(content, {"articles/old.md": post(f"Id: {OWN}", "Status: withdrawn")})
+    assert build(content, PUBLISH="1").status == 0
 
 
 def test_another_post_at_an_address_says_so_in_the_ledger(tmp_path: Path, build: Build) -> None:

@@ -84,6 +84,11 @@ VOID = frozenset("br col embed hr img source track wbr".split())
             f'<img src="{PAGE}a"><img src="{PAGE}b"><p>c<img src="{PAGE}d"></p>',
             id="no doubles",
         ),
+        pytest.param(
+            "<p>a <details><summary>b</summary>c</details> d</p>",
+            "<div>a <details><summary>b</summary>c</details> d</div>",
+            id="what stands in no paragraph",
+        ),
         pytest.param("<noscript>a</noscript>", "a", id="words for who has no script"),
         pytest.param(
             '<iframe data-src="/v" title="A film"></iframe>',

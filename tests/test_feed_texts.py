@@ -68,6 +68,7 @@ def test_what_looks_like_html_is_html(title: str, in_rss: str, in_atom: str) -> 
 
 @pytest.mark.parametrize("title", ["Q&A", "1 < 2 <i>", "C++ <T>"])
 def test_rss_writes_markup_in_numbers(title: str) -> None:
-    told = feed(entry(title=title, summary=title, topics=(title,)), title=title, description=title)
+    item = entry(title=title, summary=title, topics=(title,), source=(title, "https://c.d/"))
+    told = feed(item, title=title, description=title)
     assert b"&lt;" not in rss(told)
     assert b"&amp;" not in rss(told)

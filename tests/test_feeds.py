@@ -65,6 +65,21 @@ def test_every_address_is_absolute_and_the_whole_text_is_there(build: Build) -> 
     assert first.summary == 'A summary with "quotes" &amp; ampersands &lt;here&gt;.'
 
 
+def test_addresses_are_spelt_in_ascii(build: Build) -> None:
+    """As RSS asks for; an address with a percent sign is encoded already."""
+    original = "Original-Url: https://c.d/é <b>%20?d=e&f\nPermission: It is an original post."
+    post = ARTICLE.replace("\n\n", f"\nSlug: café\nImage: é.png\nImage-Alt: E\n{original}\n\n", 1)
+    built = build({"articles/a.md": post, "articles/é.png": b"x"})
+    assert (built.status, built.problems) == (0, ())
+    (item,) = json.loads(built.text("feeds/all.json"))["items"]
+    assert [item[key] for key in ("url", "external_url", "image")] == [
+        "https://blog.example/articles/caf%C3%A9/",
+        "https://c.d/%C3%A9%20%3Cb%3E%20?d=e&f",
+        "https://blog.example/articles/%C3%A9.png",
+    ]
+    assert "é" not in built.text("feeds/all.rss.xml")
+
+
 def test_authors_topics_and_source_travel(build: Build) -> None:
     text = build(SITE / "content").text("feeds/all.rss.xml")
     guest, long, *_ = feedparser.parse(text).entries

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 import feedparser
@@ -129,7 +129,7 @@ def addresses_of(feed: str, site: str) -> Iterator[tuple[str, str]]:
     for entry in feedparser.parse(feed).entries:
         words = re.search(r"This is number \d+\.", str(entry.content[0].value))
         assert words
-        yield quote(entry.link.removeprefix(site)), words[0]
+        yield entry.link.removeprefix(site), words[0]
 
 
 def by_files(output: Path, root: str, address: str) -> tuple[int, str]:

@@ -132,7 +132,11 @@ def missed(
             case "post" if new:
                 stranger = new[most_alike(address, new)]
                 what = f"a post was published at {where} and is no more; is it this, renamed?"
-                remedy = f"If so, add {header(name)} to it; if not, {header(stranger.identity)}"
+                remedy = (
+                    f"If so, add {header(name)} to it; if not, {header(stranger.identity)},"
+                    " and bring the old one back with Status: withdrawn, or the next new post"
+                    " is asked too"
+                )
                 yield stranger.source.problem(1, what, remedy)
                 continue
             case "post":

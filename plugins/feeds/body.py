@@ -29,6 +29,8 @@ ATTRIBUTES = frozenset(
 ADDRESSES = frozenset(("cite", "href", "poster", "src"))
 # These say nothing outside their page, or what they hold is no text.
 SILENT = "base button form input link meta script select style template textarea".split()
+# What ends a paragraph in HTML, though the parser, which is older, does not know it.
+NO_PHRASE = "article aside details figcaption figure footer header main nav section".split()
 # What is played or framed, and where it comes from.
 EMBEDS = {"audio": "src", "embed": "src", "iframe": "src", "object": "data", "video": "src"}
 SCRIPTS = frozenset(("javascript", "vbscript"))
@@ -59,6 +61,8 @@ def feed_html(html: str, page: str) -> str:
             element.set(LAZY[lazy], element.get(lazy, ""))
         if element.tag in EMBEDS:
             link_to_source(element)
+        if element.tag == "p" and next(element.iter(*NO_PHRASE), None) is not None:
+            element.tag = "div"
         if element.tag not in ELEMENTS:
             element.tag = UNWRAPPED
         if element.text is None:

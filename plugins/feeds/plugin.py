@@ -9,6 +9,7 @@ from html import escape
 from itertools import islice, starmap
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid5
 
 from pelican import Pelican, signals
@@ -41,6 +42,8 @@ from plugins.feeds.rss import rss
 
 SPELL: dict[Spelling, Callable[[Feed], bytes]] = {RSS: rss, ATOM: atom, JSON: json_feed}
 EMAIL_SERVICE = re.compile(r"(?:https://|mailto:)[^\s/]\S*")
+# What stands for itself in an address; "%" too, for it may be encoded already.
+URL_SIGNS = ":/?#@!$&'()*+,;=%"
 # Not the system's list, which differs from machine to machine.
 PICTURE_TYPES = {
     ".avif": "image/avif",
@@ -241,21 +244,21 @@ class Feeds(Generator):  # type: ignore[misc]
         return Feed(
             id=f"urn:uuid:{uuid5(self.settings['SITE_ID'], f'feeds/{name}')}",
             blog=blog,
-            stem=f"{site}/{subject.stem}",
-            page=f"{site}/{subject.page}",
+            stem=url_of(site, subject.stem),
+            page=url_of(site, subject.page),
             title=plain(subject.title),
             description=plain(subject.description),
             entries=entries,
-            current=subject.current and f"{site}/{subject.current}",
-            previous=subject.previous and f"{site}/{subject.previous}",
+            current=subject.current and url_of(site, subject.current),
+            previous=subject.previous and url_of(site, subject.previous),
         )
 
     def entry_of(self, article: Article) -> Entry:
-        url = f"{self.settings['SITEURL']}/{article.url}"
+        url = url_of(self.settings["SITEURL"], article.url)
         told = article.metadata
         identity = plain(article.identity)
         title, summary = plain(article.title), plain(article.summary)
-        original = plain(told.get("original_url", ""))
+        original = in_ascii(told.get("original_url", ""))
         return Entry(
             id=identity,
             iri=iri_of(identity, self.settings["SITE_ID"]),
@@ -277,10 +280,10 @@ class Feeds(Generator):  # type: ignore[misc]
         if not may_reply(article) or not (count := len(article.discussion.replies)):
             return None
         stem = self.settings["FEED_ARTICLE_REPLIES"].format(id=article.uuid)
-        return Replies(count, f"{url}#replies", f"{self.settings['SITEURL']}/{stem}")
+        return Replies(count, f"{url}#replies", url_of(self.settings["SITEURL"], stem))
 
     def reply_of(self, content: Content, reply: Any) -> Entry:
-        page = f"{self.settings['SITEURL']}/{content.url}"
+        page = url_of(self.settings["SITEURL"], content.url)
         id_, date = f"urn:uuid:{reply.id}", python_time(reply.date)
         title = self.say("{name} on “{title}”", name=reply.name, title=plain(content.title))
         return Entry(
@@ -303,8 +306,17 @@ class Feeds(Generator):  # type: ignore[misc]
         type_ = PICTURE_TYPES.get(PurePath(file.source_path).suffix.lower()) if file else None
         if not type_:
             return None
-        url = f"{self.settings['SITEURL']}/{file.url}"
+        url = url_of(self.settings["SITEURL"], file.url)
         return Picture(url, Path(file.source_path).stat().st_size, type_)
+
+
+def url_of(site: str, path: str) -> str:
+    return f"{site}/{in_ascii(path)}"
+
+
+def in_ascii(url: str) -> str:
+    """As RSS has it: https://www.rssboard.org/rss-specification#data-types."""
+    return quote(url, safe=URL_SIGNS)
 
 
 def email_faults(setting: object) -> list[Problem]:

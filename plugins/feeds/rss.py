@@ -10,7 +10,7 @@ from plugins.feeds.entry import RSS, Entry, Feed
 from plugins.feeds.generator import DC, FH, SLASH, WFW, Element, generated, history, invite
 
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
-TEXT = re.compile(rb"<(title|description|category)>[^<]*")
+TEXT = re.compile(rb'<(title|description|category|source)(?: url="[^"]*")?>[^<]*')
 # By what readers tell a title that is HTML; as XML spells it.
 MARKUP = re.compile(rb"&lt;/|&amp;[^&;\s]+;")
 
