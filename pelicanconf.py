@@ -43,6 +43,14 @@ MENU = ("about",)
 # The byline of posts that name no author. Without it they read "On August 17, 2011".
 # AUTHOR = "Sam Sample"
 
+# --- Look ---------------------------------------------------------------------
+# The theme's colours (theme/static/css/tokens.css) in your own, for light and for dark.
+COLOURS: dict[str, tuple[str, str]] = {}  # like {"accent": ("#7a1f3d", "#f0a8bd")}
+# An SVG or PNG of the content folder, in place of the name above each page.
+LOGO = ""
+# "literata", which is of Latin letters, or "none" for what readers' machines have.
+FONTS = "literata"
+
 # --- Contact ------------------------------------------------------------------
 CONTACT = {
     "organisation": "Thinking Like a Customer",
@@ -160,6 +168,7 @@ PLUGINS = [
         "topic_tags",
         "standing_pages",
         "identity",
+        "assets",
         "outputs",
         "addresses",
         "hosting",

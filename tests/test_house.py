@@ -24,6 +24,7 @@ LEAVES = {
     "contact_form": ("contact_form.html",),
     "replies": ("replies.html", "reply_count.html"),
     "structured_data": ("structured_data.html",),
+    "assets": (),
     "hosting": (),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
