@@ -157,6 +157,8 @@ CI = bool(os.environ.get("CI"))
 listen()
 # Where it writes the rules for nginx and Caddy; beside the output, not for readers.
 HOSTING_PATH = "hosting"
+# What browsers may show besides this site's own: https://www.w3.org/TR/CSP3/#csp-directives
+CSP_ALSO: dict[str, str] = {}  # like {"frame-src": "https://www.youtube-nocookie.com"}
 # In running order: each hook sees what those before it have added. Identities are given before
 # the outputs are listed, and old addresses found after: what is written goes before memory.
 PLUGINS = [

@@ -25,7 +25,7 @@ LEAVES = {
     "replies": ("replies.html", "reply_count.html"),
     "structured_data": ("structured_data.html",),
     "assets": (),
-    "hosting": (),
+    "hosting": ("content_policy.html",),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 
