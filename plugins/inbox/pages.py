@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 from plugins.common.form import Form
+from plugins.common.headers import headers
 from plugins.common.words import ENGLISH, Words, words
 from plugins.contact_form.form import CONTACT
-from plugins.common.headers import headers
 from plugins.inbox.store import Message
 
 if TYPE_CHECKING:
