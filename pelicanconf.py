@@ -43,6 +43,14 @@ MENU = ("about",)
 # The byline of posts that name no author. Without it they read "On August 17, 2011".
 # AUTHOR = "Sam Sample"
 
+# --- Look ---------------------------------------------------------------------
+# The theme's colours (theme/static/css/tokens.css) in your own, for light and for dark.
+COLOURS: dict[str, tuple[str, str]] = {}  # like {"accent": ("#7a1f3d", "#f0a8bd")}
+# An SVG or PNG of the content folder, in place of the name above each page.
+LOGO = ""
+# "literata", which is of Latin letters, or "none" for what readers' machines have.
+FONTS = "literata"
+
 # --- Contact ------------------------------------------------------------------
 CONTACT = {
     "organisation": "Thinking Like a Customer",
@@ -149,6 +157,8 @@ CI = bool(os.environ.get("CI"))
 listen()
 # Where it writes the rules for nginx and Caddy; beside the output, not for readers.
 HOSTING_PATH = "hosting"
+# What browsers may show besides this site's own: https://www.w3.org/TR/CSP3/#csp-directives
+CSP_ALSO: dict[str, str] = {}  # like {"frame-src": "https://www.youtube-nocookie.com"}
 # In running order: each hook sees what those before it have added. Identities are given before
 # the outputs are listed, and old addresses found after: what is written goes before memory.
 PLUGINS = [
@@ -160,6 +170,7 @@ PLUGINS = [
         "topic_tags",
         "standing_pages",
         "identity",
+        "assets",
         "outputs",
         "addresses",
         "hosting",

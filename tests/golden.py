@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.conftest import NOW, ROOT
-from tests.test_site import GOLDEN, SITE
+from tests.test_site import GOLDEN, SITE, unhashed
 
 
 def renew() -> None:
@@ -24,6 +25,8 @@ def renew() -> None:
     shutil.rmtree(GOLDEN / "theme")
     for picture in GOLDEN.rglob("*.png"):
         picture.unlink()
+    for file in filter(Path.is_file, GOLDEN.rglob("*")):
+        file.write_bytes(unhashed(file.name, file.read_bytes()))
 
 
 if __name__ == "__main__":

@@ -12,13 +12,28 @@ from hypothesis import strategies as st
 
 from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address, address_of
+from plugins.common.header import Header
+from plugins.common.headers import (
+    ASKED_FOR,
+    HEADER_ONLY,
+    LASTING,
+    POLICY,
+    checked,
+    headers,
+    policy_of,
+    spelt,
+    told_by,
+)
 from plugins.common.served import media_type
+from plugins.common.source import Source
 from plugins.feeds.entry import ATOM, JSON, RSS
 from plugins.hosting.answers import table_of
+from plugins.hosting.blocked import SCRIPT, STYLE, blocked
 from plugins.hosting.caddy import caddy
+from plugins.hosting.headers import caddy_headers, headers_file, lasting_places, nginx_headers
 from plugins.hosting.nginx import nginx
 from plugins.hosting.pages import redirects_file, stub
-from tests.conftest import write
+from tests.conftest import ARTICLE, Build, write
 from tests.servers import served
 from tests.test_address import addresses, paths
 
@@ -287,3 +302,143 @@ def test_every_feed_is_served_as_what_it_is() -> None:
     rss, atom, json = (media_type(f"feeds/all{each.suffix}") for each in (RSS, ATOM, JSON))
     assert (rss, atom) == ("application/xml; charset=utf-8",) * 2
     assert json == f"{JSON.type}; charset=utf-8"
+
+
+HASHED = "theme/css/site.0123456789abcdef.css"
+HEADED = {"a/index.html": "page", "404.html": "none", "feeds/all.rss.xml": "<rss/>", HASHED: "{}"}
+
+
+@pytest.mark.parametrize("program", SPELLINGS)
+def test_servers_tell_the_headers_that_hosts_read_in_a_file(program: str, tmp_path: Path) -> None:
+    """Of each kind of answer, and once each; of what is not there nothing is kept."""
+    write(tmp_path / "www/blog", {**HEADED, "gone/index.html": "withdrawn"})
+    answers: list[Answer] = [
+        Redirect(Address("/old/"), Address("/a/")),
+        Gone(Address("/gone/"), "gone/index.html"),
+    ]
+    told = headers(policy_of("https://forms.example/x", {"frame-src": "https://v.example"}))
+    write_rules(program, answers, tmp_path / "rules")
+    rules = {"nginx": nginx_headers(told), "caddy": caddy_headers(told, ROOT)}[program]
+    with (tmp_path / "rules" / SPELLINGS[program][1]).open("a", encoding="utf-8") as file:
+        file.write(rules)
+    text = headers_file(told, ROOT, HEADED)
+    with served(program, tmp_path / "www", tmp_path / "rules", tmp_path / "run") as server:
+        for path, status in {
+            "/a/": 200,
+            f"/{HASHED}": 200,
+            "/feeds/all.rss.xml": 200,
+            "/old/": 301,
+            "/nothing/": 404,
+            "/theme/css/site.fedcba9876543210.css": 404,
+            "/gone/": 410,
+        }.items():
+            answered = server.ask(ROOT + path)
+            assert answered.status == status, path
+            expected = {"Cache-Control": ASKED_FOR, **told_by(text, ROOT + path)}
+            if status >= 400:
+                expected["Cache-Control"] = ASKED_FOR
+            found = {name: answered.headers.get_all(name) for name in expected}
+            assert found == {name: [value] for name, value in expected.items()}, path
+        assert told_by(text, f"{ROOT}/{HASHED}")["Cache-Control"] == LASTING
+
+
+def test_what_lasts_is_told_by_the_folder_where_it_can_be() -> None:
+    hashed = "a.0123456789abcdef.png"
+    paths = [f"x/{hashed}", f"x/y/{hashed}", f"z/{hashed}", "z/b.png", f"é/{hashed}", "index.html"]
+    assert list(lasting_places(paths)) == ["/x/*", f"/z/{hashed}", "/%C3%A9/*"]
+
+
+def test_a_policy_of_the_owners() -> None:
+    assert policy_of("/inbox/contact", {}) == POLICY
+    assert policy_of("https://f.example/x", {})["form-action"] == "'self' https://f.example"
+    also = policy_of("", {"img-src": "https://a.example b.example", "base-uri": "'self'"})
+    assert also["img-src"] == "'self' https://a.example b.example"
+    assert also["base-uri"] == "'self'"
+    assert "unsafe" not in spelt(POLICY)
+
+
+@pytest.mark.parametrize(
+    ("conf", "told"),
+    [
+        ('CSP_ALSO = {"frame-scr": "x.example"}', "no 'frame-scr'. Did you mean 'frame-src'?"),
+        ('CSP_ALSO = {"img-src": "x; y"}', "img-src is 'x; y', and those are no addresses."),
+        ('CSP_ALSO = {"img-src": ["x"]}', "img-src is ['x'], and those are no addresses."),
+        ("CSP_ALSO = 7", "7 is no table of directives."),
+    ],
+)
+def test_a_policy_that_is_none_is_told(conf: str, told: str, build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf=conf)
+    assert built.status == 1
+    assert built.problems[0].startswith("CSP_ALSO: ")
+    assert told in built.problems[0]
+    assert checked({}) == ({}, [])
+
+
+def test_pages_tell_the_policy_themselves(build: Build) -> None:
+    conf = 'CSP_ALSO = {"frame-src": "https://v.example"}'
+    built = build({"articles/a.md": ARTICLE}, conf=conf)
+    told = told_by(built.text("_headers"), "/articles/a/")
+    (meta,) = built.soup("articles/a/index.html").select("meta[http-equiv]")
+    policy = policy_of("", {"frame-src": "https://v.example"})
+    assert told["Content-Security-Policy"] == spelt(policy)
+    assert meta["content"] == spelt({k: v for k, v in policy.items() if k not in HEADER_ONLY})
+    assert told["Strict-Transport-Security"] == "max-age=31536000"
+    built = build({"articles/a.md": ARTICLE}, output="two", SITEURL="http://blog.example")
+    assert "Strict-Transport-Security" not in built.text("_headers")
+
+
+def notes(html: str, also: str = "") -> list[tuple[int, str]]:
+    source = Source(Path("a.md"), Path(), html, Header({}, html, 1))
+    policy = policy_of("", {"img-src": also, "frame-src": also} if also else {})
+    return [(n.line, n.what) for n in blocked(html, policy, source, "https://blog.example/blog")]
+
+
+@pytest.mark.parametrize(
+    ("html", "what"),
+    [
+        ('<img src="https://x.example/a.png">', "will not show pictures from https://x.example:"),
+        ('<img srcset="//x.example/a.png 2x">', "will not show pictures from https://x.example:"),
+        ('<img src="data:image/png;base64,x">', "will not show pictures from data::"),
+        ('<iframe src="https://x.example/v"></iframe>', "add that to frame-src in CSP_ALSO"),
+        ('<iframe src="/files/a.html"></iframe>', "will not show frames from https://blog.example"),
+        ('<video poster="https://x.example/p.png"></video>', "pictures from https://x.example:"),
+        ('<audio src="https://x.example/a.mp3"></audio>', "will not play what comes from"),
+        ('<form action="https://x.example/"></form>', "will not send forms to https://x.example"),
+        ('<p style="color: red">', STYLE),
+        ("<style>p {}</style>", STYLE),
+        ("<script>alert(1)</script>", SCRIPT),
+        ('<p onclick="x()">', SCRIPT),
+        ('<a href="javascript:x()">', SCRIPT),
+    ],
+)
+def test_what_browsers_will_not_show_is_told(html: str, what: str) -> None:
+    ((line, told),) = notes(f"<p>One\n\n{html}")
+    assert line == 3
+    assert what in told
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="/a.png"><img src="https://blog.example/x.png">',
+        '<audio src="a.mp3"></audio><script type="application/ld+json">{}</script>',
+        '<a href="https://x.example/">style=</a><script src="/files/a.js"></script>',
+    ],
+)
+def test_what_browsers_show_is_not_told(html: str) -> None:
+    assert notes(html) == []
+
+
+@pytest.mark.parametrize(
+    "also", ["https://x.example", "x.example", "https:", "*.example", "https://x.example/a/"]
+)
+def test_what_the_owner_allows_is_not_told(also: str) -> None:
+    assert notes('<img src="https://x.example/a/b.png">', also) == []
+    assert len(notes('<img src="http://y.org/a/b.png">', also)) == 1
+
+
+def test_what_is_blocked_stops_nothing(build: Build) -> None:
+    text = ARTICLE + '\n<iframe src="https://x.example/v"></iframe>\n'
+    built = build({"articles/a.md": text}, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert "content/articles/a.md:6: note: browsers will not show frames from" in built.notes

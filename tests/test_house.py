@@ -24,7 +24,8 @@ LEAVES = {
     "contact_form": ("contact_form.html",),
     "replies": ("replies.html", "reply_count.html"),
     "structured_data": ("structured_data.html",),
-    "hosting": (),
+    "assets": (),
+    "hosting": ("content_policy.html",),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 

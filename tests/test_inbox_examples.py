@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.common.headers import headers
+from plugins.hosting.headers import caddy_headers, nginx_headers
 from plugins.inbox.settings import settings_of
 from tests.conftest import ROOT
 from tests.servers import run_server
@@ -131,6 +133,30 @@ def test_a_proxy_in_front_of_site_and_inbox(program: str, tmp_path: Path) -> Non
             assert ask(server.port, "POST", "/inbox/decide/a-key")[0] == 200
             for log in (tmp_path / "run").glob("*.log"):
                 assert "a-key" not in log.read_text("utf-8"), log
+
+
+@pytest.mark.parametrize("program", ["nginx", "caddy"])
+def test_site_and_inbox_each_tell_their_own_headers(program: str, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "404.html").write_text("Nothing here", "utf-8")
+    (tmp_path / "hosting").mkdir()
+    told = headers(https=True)
+    (tmp_path / "hosting" / "nginx.conf").write_text(nginx_headers(told), "utf-8")
+    (tmp_path / "hosting" / "Caddyfile").write_text(caddy_headers(told, ""), "utf-8")
+    with inbox() as inbox_port:
+
+        def conf(user: str, port: int) -> str:
+            return example(program, inbox_port, tmp_path, user, port)
+
+        with run_server(program, conf, tmp_path / "run") as server:
+            missing = server.ask("/nowhere/")
+            assert (missing.status, missing.body) == (404, "Nothing here")
+            found = {name: missing.headers.get_all(name) for name in told}
+            assert found == {name: [value] for name, value in told.items()}
+            for path in ("/inbox/health", "/inbox/decide/a-key"):
+                answered = server.ask(path).headers
+                assert "Content-Security-Policy" not in answered
+                assert "Cache-Control" not in answered
 
 
 @pytest.mark.parametrize("program", ["nginx", "caddy"])

@@ -106,7 +106,8 @@ def browser() -> Iterator[Browser]:
 
 
 def visit(page: Page, site: Site, kind: str) -> None:
-    """Open the page of a kind; every request has to stay on the site."""
+    """Open the page of a kind; every request has to stay on the site, and nothing is blocked."""
+    page.on("console", lambda message: allowed(message.text))
     page.route("**/*", lambda route: route.continue_())
     page.on("request", lambda request: stay(request.url, site))
     page.goto(site.address + KINDS[kind])
@@ -122,6 +123,10 @@ def visit(page: Page, site: Site, kind: str) -> None:
         page.fill("#reply-email", "nobody@example.org")
         page.click("text=Send reply")
         page.locator(".problems:focus").wait_for()
+
+
+def allowed(said: str) -> None:
+    assert "Content Security Policy" not in said, said
 
 
 def stay(url: str, site: Site) -> None:
@@ -161,6 +166,49 @@ def test_the_skip_link_lands_in_the_text(kind: str, site: Site, browser: Browser
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
+
+
+COUNT = (
+    "globalThis.blocked = [];"
+    "addEventListener('securitypolicyviolation', (event) => blocked.push(event.blockedURI))"
+)
+
+
+@every_kind
+def test_the_content_policy_blocks_nothing(kind: str, site: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(COUNT)
+    visit(page, site, kind)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("blocked") == []
+    page.close()
+
+
+def test_what_the_content_policy_blocks_is_counted(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script(COUNT)
+    page.goto(site.address)
+    counted = page.evaluate(
+        "new Promise((done) => {"
+        "  addEventListener('securitypolicyviolation', () => done(blocked.length));"
+        "  document.body.setAttribute('style', 'color: red');"
+        "})"
+    )
+    assert counted == 1
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/feeds/all.rss.xml", "/.serve/feeds/"])
+def test_what_is_no_page_of_the_theme_is_not_blocked(
+    path: str, site: Site, browser: Browser
+) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(site.address + path)
+    page.wait_for_load_state("networkidle")
+    assert [text for text in said if "Policy" in text] == []
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from plugins.common.headers import LASTING, told_by
 from plugins.inbox.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -152,10 +154,18 @@ def test_the_site_and_its_inbox_stand_on_one_port(tmp_path: Path) -> None:
         assert "A first post" in page
         assert '<script src="/blog/.serve/reload.js"' in page
         assert "EventSource" in house.ask("/.serve/reload.js")[1]
+        told = told_by((house.folder / ".serve/_headers").read_text("utf-8"), "/blog/")
+        assert "Content-Security-Policy" in told
+        assert {name: headers[name] for name in told} == told
+        (sheet,) = re.findall(r'href="/blog(/theme/css/site\.\w+\.css)"', page)
+        assert house.ask(sheet)[2]["Cache-Control"] == LASTING
+        missing = house.ask("/theme/css/site.0123456789abcdef.css")
+        assert (missing[0], missing[2]["Cache-Control"]) == (404, "no-cache")
         status, page, _ = house.ask("/articles/nowhere/")
         assert (status, "</html>" in page) == (404, True)
         status, page, headers = house.ask("/inbox/contact", "name=Zo%C3%AB")
         assert (status, headers["Cache-Control"]) == (422, "no-store")
+        assert {name: headers.get_all(name) for name in told} == {n: [v] for n, v in told.items()}
         assert "Enter your message" in page
         assert page.index("<title>Problem: ") < page.index('value="Zoë"')
         status, _, headers = house.ask("/inbox/contact", LETTER)
@@ -178,6 +188,8 @@ def test_each_feed_is_drawn_as_a_reader_would(tmp_path: Path) -> None:
             assert "<h1>Thinking Like a Customer</h1>" in page
             assert "<p>March 4, 2026</p>" in page
             assert "<p>First words.</p>" in page
+            assert "style>" not in page
+        assert house.ask("/.serve/feeds.css")[0] == 200
         assert house.ask("/.serve/feeds/../pelicanconf.py")[0] == 404
 
 

@@ -1,5 +1,9 @@
 """What files alone do not tell those who serve them."""
 
+import re
+
+# A name with a hash of the content, which nothing else will ever have: site.0123456789abcdef.css.
+LASTING = r"[.-][0-9a-f]{16}[.-]"
 # The withdrawn pages, a path a line; in ``make serve`` only, where no server's rules are.
 WITHDRAWN = ".withdrawn"
 FEEDS = "feeds/"
@@ -14,3 +18,8 @@ def media_type(path: str) -> str:
     """That of the feed at a path below the site's, or "" where there can be none."""
     kinds = (kind for end, kind in MEDIA_TYPES.items() if path.endswith(end))
     return next(kinds, "") if path.startswith(FEEDS) else ""
+
+
+def is_lasting(path: str) -> bool:
+    """Whether what is at a path can be kept for ever."""
+    return bool(re.search(LASTING, path.rpartition("/")[2]))

@@ -25,7 +25,7 @@ from plugins.common.served import FEEDS, MEDIA_TYPES, media_type
 from plugins.hosting.answers import Table, in_order, literal, names, pattern
 
 HEAD = """\
-# The old addresses of {site}/, written anew by every `make publish`.
+# The old addresses and the headers of {site}/, written anew by every `make publish`.
 # Inside the block of the site, whose root has it below {root}/:  import {file}
 """
 TYPES = """\

@@ -19,7 +19,7 @@ from plugins.common.served import FEEDS, MEDIA_TYPES
 from plugins.hosting.answers import Table, in_order, literal, names, pattern
 
 HEAD = """\
-# The old addresses of {site}/, written anew by every `make publish`.
+# The old addresses and the headers of {site}/, written anew by every `make publish`.
 # Inside server {{ }}, whose root has the site below {root}/:  include {file};
 location @withdrawn {{ try_files $uri $uri.html $uri/index.html =410; }}
 """

@@ -1,4 +1,4 @@
-"""Writes redirects for every host: pages, ``_redirects``, and rules for nginx and Caddy."""
+"""Writes redirects and headers for every host: pages, its files, and rules for nginx and Caddy."""
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,17 +9,33 @@ from pelican.generators import Generator
 
 from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
-from plugins.common.content import report
+from plugins.common.content import everything, report
+from plugins.common.headers import checked, headers, policy_of, spelt_in_a_page
 from plugins.common.problem import Problem
 from plugins.common.served import WITHDRAWN
 from plugins.common.words import words_of
 from plugins.hosting.answers import parents, places, table_of
+from plugins.hosting.blocked import blocked
 from plugins.hosting.caddy import caddy
+from plugins.hosting.headers import caddy_headers, headers_file, nginx_headers
 from plugins.hosting.nginx import nginx
 from plugins.hosting.pages import redirects_file, stub, unanswered_file
 from plugins.outputs.outputs import same_file
 
 UNANSWERED = "unanswered.txt"
+
+
+def set_headers(generators: Sequence[Generator]) -> None:
+    """What browsers are told of every page, and what of the articles they will not show then."""
+    context, settings = generators[0].context, generators[0].settings
+    also, problems = checked(settings["CSP_ALSO"])
+    policy = policy_of(settings["FORM_ACTION"], also)
+    context["content_policy"] = spelt_in_a_page(policy)
+    https = settings["SITEURL"].startswith("https://")
+    settings["HOSTING_HEADERS"] = headers(policy, https=https)
+    report(context, problems)
+    for content in everything(generators):
+        report(context, blocked(content.content, policy, content.source, settings["SITEURL"]))
 
 
 def list_answers(generators: Sequence[Generator]) -> None:
@@ -43,6 +59,9 @@ def list_answers(generators: Sequence[Generator]) -> None:
     }
     if (text := redirects_file(table, root)) and "_redirects" not in outputs:
         files["_redirects"] = text
+    told = settings["HOSTING_HEADERS"]
+    if "_headers" not in outputs:
+        files["_headers"] = headers_file(told, root, outputs)
     if settings["SERVE"]:
         files[WITHDRAWN] = "".join(f"{each.page}\n" for each in gone)
     outputs.update(dict.fromkeys(files))
@@ -52,8 +71,10 @@ def list_answers(generators: Sequence[Generator]) -> None:
         left = [*(answer for answer in asked if answer.page not in pages), *gone]
         unanswered = {answer.source: answer for answer in left}
         settings["HOSTING_RULES"] = {
-            folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf"),
-            folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile"),
+            folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf")
+            + nginx_headers(told),
+            folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile")
+            + caddy_headers(told, root),
             folder / UNANSWERED: unanswered_file(unanswered, root),
         }
         report(context, noted(len(unanswered), folder / UNANSWERED))
@@ -95,5 +116,6 @@ def write_answers(pelican: Pelican) -> None:
 
 
 def register() -> None:
+    signals.all_generators_finalized.connect(set_headers)
     signals.all_generators_finalized.connect(list_answers)
     signals.finalized.connect(write_answers)

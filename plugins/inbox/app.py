@@ -21,7 +21,7 @@ from plugins.inbox.database import Hold, StoreError
 from plugins.inbox.decide import Decisions
 from plugins.inbox.log import tell
 from plugins.inbox.mail import mails_for
-from plugins.inbox.pages import HEADERS, Place, filled, place_of
+from plugins.inbox.pages import HEADERS, Place, filled, headers_of, place_of
 from plugins.inbox.retention import retention_of
 from plugins.inbox.sender import Sender
 from plugins.inbox.settings import SettingError, Settings, environment, settings_of
@@ -288,7 +288,7 @@ class Receiver:
             notice=notice,
             heading=place.say(REFUSED) if problems else heading,
         )
-        return HTMLResponse(html, status, HEADERS)
+        return HTMLResponse(html, status, headers_of(html))
 
     def _see(self, path: str) -> Response:
         below = f"{path}/" if path else ""

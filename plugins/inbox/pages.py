@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 from plugins.common.form import Form
+from plugins.common.headers import headers
 from plugins.common.words import ENGLISH, Words, words
 from plugins.contact_form.form import CONTACT
 from plugins.inbox.store import Message
@@ -27,15 +28,9 @@ TOLD = re.compile(r"<!-- form:\w+[^>]* lang=(?P<lang>[\w-]+)(?: words=(?P<own>[^
 ID = re.compile(r"[0-9a-f-]{36}")
 EMAIL = re.compile(r'href="mailto:([^"?]+)')
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
-    "font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
+
+HEADERS = {**headers(), "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 # Where the site was not built, or without this form, nothing typed is lost.
 PLAIN = """<!doctype html>
@@ -149,6 +144,14 @@ def filled(
     )
     title = f"<title>{escape(heading)} " if heading else "<title>"
     return place.before.replace("<title>", title, 1) + drawn + place.after
+
+
+def headers_of(html: str) -> dict[str, str]:
+    """Those of a page as it was built, which may allow what its owner allows."""
+    told = POLICY.search(html)
+    if not told:
+        return HEADERS
+    return {**HEADERS, "Content-Security-Policy": f"{told[1]}; frame-ancestors 'none'"}
 
 
 def decision(message: Message, site_root: str, *, open_: bool) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -14,12 +15,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from plugins.common.headers import ASKED_FOR, told_by
 from plugins.common.served import WITHDRAWN, media_type
 from plugins.inbox.app import from_environment
 from plugins.serve.feeds import feed_page, feeds_of, list_page
 from plugins.serve.stamp import stamp_of
 
 RELOAD = Path(__file__).with_name("reload.js")
+FEEDS_STYLE = Path(__file__).with_name("feeds.css")
 LOOK_SECONDS = 0.2
 LOOKS_BEFORE_PING = 75
 
@@ -36,24 +39,28 @@ def application() -> Starlette:
     async def reload(request: Request) -> Response:
         return FileResponse(RELOAD)
 
+    async def feeds_style(request: Request) -> Response:
+        return FileResponse(FEEDS_STYLE)
+
     # Not async: it reads files, so it is given a thread.
     def feeds(request: Request) -> Response:
         path, known = request.path_params["path"], feeds_of(settings.site)
+        base = f"{settings.site_root}/.serve"
         if path in known:
-            return HTMLResponse(feed_page(path, (settings.site / path).read_bytes()))
-        base = f"{settings.site_root}/.serve/feeds"
+            return HTMLResponse(feed_page(path, (settings.site / path).read_bytes(), base))
         return HTMLResponse(list_page(known, base), status_code=404 if path else 200)
 
     site = [
         Route("/.serve/changes", changes),
         Route("/.serve/reload.js", reload),
+        Route("/.serve/feeds.css", feeds_style),
         Route("/.serve/feeds/{path:path}", feeds),
         Mount("/inbox", receiver.app),
         Mount("/", Site(directory=settings.site, html=True)),
     ]
     return Starlette(
         routes=[Mount(settings.site_root, routes=site)],
-        middleware=[Middleware(always_asked_for)],
+        middleware=[Middleware(with_headers, site=settings.site)],
         lifespan=receiver.lifespan,
     )
 
@@ -97,15 +104,28 @@ async def news(site: Path, seen: str) -> AsyncIterator[str]:
         yield ":\n\n"
 
 
-def always_asked_for(app: ASGIApp) -> ASGIApp:
-    """The app, with answers that a browser shows again only when told that they still hold."""
+def with_headers(app: ASGIApp, site: Path) -> ASGIApp:
+    """The app, its answers with the headers of the site's, but for those it gives itself."""
 
-    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("cache-control", "no-cache")
+                own = MutableHeaders(scope=message)
+                for name, value in headers_for(site, scope["path"], message["status"]).items():
+                    own.setdefault(name, value)
             await send(message)
 
         await app(scope, receive, send_on)
 
-    return asked
+    return told
+
+
+def headers_for(site: Path, path: str, status: int) -> dict[str, str]:
+    """As a host would tell them that reads ``_headers``, and has browsers ask again each time."""
+    try:
+        told = told_by((site / "_headers").read_text("utf-8"), quote(path))
+    except FileNotFoundError:
+        told = {}
+    if status >= 400:
+        told.pop("Cache-Control", None)
+    return {"Cache-Control": ASKED_FOR, **told}

@@ -20,13 +20,7 @@ PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; font: 1.1rem / 1.5 system-ui, sans-serif; }}
-body {{ max-inline-size: 40rem; margin: 2rem auto; padding-inline: 1rem; }}
-article {{ border-block-start: 1px solid; }}
-img, video {{ max-inline-size: 100%; block-size: auto; }}
-pre {{ overflow-x: auto; }}
-</style>
+<link rel="stylesheet" href="{base}/feeds.css">
 <h1>{title}</h1>
 {body}
 """
@@ -49,16 +43,17 @@ def feeds_of(site: Path) -> list[str]:
 
 
 def list_page(paths: Iterable[str], base: str) -> str:
-    """Every feed, a link each to its drawing at ``base``."""
-    lines = (f'<li><a href="{escape(f"{base}/{path}")}">{escape(path)}</a>' for path in paths)
-    return PAGE.format(title="The feeds of this site", body=f"<ul>{''.join(lines)}</ul>")
+    """Every feed, a link each to its drawing; ``base`` is the address of what is only served."""
+    lines = (f'<li><a href="{escape(f"{base}/feeds/{path}")}">{escape(path)}</a>' for path in paths)
+    body = f"<ul>{''.join(lines)}</ul>"
+    return PAGE.format(title="The feeds of this site", base=escape(base), body=body)
 
 
-def feed_page(path: str, feed: bytes) -> str:
+def feed_page(path: str, feed: bytes, base: str) -> str:
     """The feed, drawn."""
     title, items = next(read(feed) for end, read in READ.items() if path.endswith(end))
     body = "\n".join([f"<p>{escape(path)}</p>", *map(drawn, items)])
-    return PAGE.format(title=escape(title), body=body)
+    return PAGE.format(title=escape(title), base=escape(base), body=body)
 
 
 def drawn(item: Item) -> str:

@@ -20,7 +20,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 FONTS = Path(__file__).parents[1] / "static" / "fonts"
 STYLES = {"roman": "normal", "italic": "italic"}
 WEIGHTS = (400, 700)
-# The same ranges stand as ``unicode-range`` in the style sheet.
+# The same ranges stand as ``unicode-range`` in theme/static/css/fonts.css.
 RANGES = {
     "latin": "20-7e a0-ff 131 152-153 2c6 2da 2dc 2010-2026 202f-2030 2032-2033 2039-203a 2044"
     " 20ac 2122 2190-2193 2212 2215",
