@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tests.conftest import NOW, ROOT
-from tests.test_site import GOLDEN, SITE
+from tests.test_site import GOLDEN, SITE, told
 
 
 def renew() -> None:
@@ -22,8 +22,12 @@ def renew() -> None:
         [*command, "--settings", str(ROOT / "pelicanconf.py")], env=environment, check=True
     )
     shutil.rmtree(GOLDEN / "theme")
-    for picture in GOLDEN.rglob("*.png"):
-        picture.unlink()
+    files = {path.relative_to(GOLDEN).as_posix(): path for path in GOLDEN.rglob("*.*")}
+    texts = told({name: path.read_bytes() for name, path in files.items()})
+    for name in files.keys() - texts.keys():
+        files[name].unlink()
+    shutil.rmtree(GOLDEN / "pictures")
+    (GOLDEN / "pictures.txt").write_bytes(texts["pictures.txt"])
 
 
 if __name__ == "__main__":

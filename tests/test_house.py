@@ -25,6 +25,7 @@ LEAVES = {
     "replies": ("replies.html", "reply_count.html"),
     "structured_data": ("structured_data.html",),
     "hosting": (),
+    "images": (),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 
