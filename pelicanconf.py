@@ -99,6 +99,19 @@ MARKDOWN: dict[str, Any] = {
     "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Anchors(), Links()],
     "extension_configs": {"codehilite": {"guess_lang": False, "css_class": "highlight"}},
 }
+# How wide the theme draws pictures: a text's own, wide and floating ones, the one above an article,
+# those of lists, the first on the home page, and an author's, small and large.
+# https://developer.mozilla.org/docs/Web/HTML/Reference/Elements/img#sizes
+PICTURE_SIZES = {
+    "text": "(min-width: 40.5rem) 38rem, calc(100vw - 2.5rem)",
+    "out": "(min-width: 55rem) 52rem, calc(100vw - 2.5rem)",
+    "float": "(min-width: 48rem) 17.1rem, calc(100vw - 2.5rem)",
+    "lead": "(min-width: 55rem) 52rem, calc(100vw - 2.5rem)",
+    "card": "(min-width: 68rem) 15rem, (min-width: 27rem) 22vw, 6rem",
+    "first": "(min-width: 70.5rem) 36.7rem, (min-width: 60rem) 52vw, calc(100vw - 2.5rem)",
+    "small": "4rem",
+    "portrait": "6rem",
+}
 # Titles and summaries are plain text.
 FORMATTED_FIELDS: list[str] = []
 
@@ -176,6 +189,7 @@ PLUGINS = [
         "hosting",
         "anatomy",
         "links",
+        "images",
         "contents",
         "reading_metrics",
         "syndication",

@@ -22,7 +22,7 @@ ARTICLE = "Title: A post\nDate: 2026-03-04\n\nWords.\n"
 # A build takes 0.1 s where the libraries are loaded, and 0.5 s to load them.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    "pelican bs4 lxml feedgen.feed markdown pygments plugins.moderation.__main__"
+    "pelican PIL.Image bs4 lxml feedgen.feed markdown pygments plugins.moderation.__main__"
     " tests.conftest".split()
 )
 
@@ -52,21 +52,31 @@ class Built:
 Build = Callable[..., Built]
 
 
+def share_pictures(cache: Path, factory: pytest.TempPathFactory) -> None:
+    """Let one cache take those of all builds' pictures: each is made once for all tests."""
+    shared = factory.getbasetemp().parent / "pictures"
+    for folder in (shared, cache):
+        folder.mkdir(exist_ok=True)
+    (cache / "images").symlink_to(shared)
+
+
 @pytest.fixture
-def build(tmp_path: Path) -> Build:
+def build(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """``build({"articles/a.md": …})`` or ``build(folder)``; ``conf`` adds lines to the settings."""
+    share_pictures(tmp_path / "cache", tmp_path_factory)
 
     def run(
         content: Mapping[str, str | bytes] | Path,
         *,
         conf: str = "",
         output: str = "output",
+        cache: str = "cache",
         **environment: str,
     ) -> Built:
         folder = content if isinstance(content, Path) else write(tmp_path / "content", content)
         (tmp_path / "conf.py").write_text(f"from pelicanconf import *\n{conf}\n", "utf-8")
         arguments = [os.path.relpath(folder, tmp_path), "--settings", "conf.py"]
-        arguments += ["--output", output, "--cache-path", "cache"]
+        arguments += ["--output", output, "--cache-path", cache]
         environment = {
             "SITEURL": "https://blog.example",
             "SOURCE_DATE_EPOCH": NOW,

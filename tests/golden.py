@@ -4,10 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-from tests.conftest import NOW, ROOT
-from tests.test_site import GOLDEN, SITE, unhashed
+from tests.conftest import NOW, ROOT, write
+from tests.test_site import GOLDEN, SITE, told
 
 
 def renew() -> None:
@@ -23,10 +22,10 @@ def renew() -> None:
         [*command, "--settings", str(ROOT / "pelicanconf.py")], env=environment, check=True
     )
     shutil.rmtree(GOLDEN / "theme")
-    for picture in GOLDEN.rglob("*.png"):
-        picture.unlink()
-    for file in filter(Path.is_file, GOLDEN.rglob("*")):
-        file.write_bytes(unhashed(file.name, file.read_bytes()))
+    files = {path.relative_to(GOLDEN).as_posix(): path for path in GOLDEN.rglob("*")}
+    built = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    shutil.rmtree(GOLDEN)
+    write(GOLDEN, told(built))
 
 
 if __name__ == "__main__":

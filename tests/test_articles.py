@@ -67,11 +67,12 @@ def test_the_date_is_written_as_the_settings_say(article: Draw) -> None:
 
 
 def test_a_picture_floats_where_the_author_says(article: Draw) -> None:
-    picture = one(
+    figure = one(
         article(body="![A door](door.png){: .float }", files={"articles/door.png": PIXEL}),
-        "article .prose img",
+        "article .prose figure",
     )
-    assert picture["class"] == ["float"]
+    picture = one(figure, "img")
+    assert figure["class"] == ["float"]
     assert (picture["alt"], picture["src"]) == ("A door", "/articles/door.png")
 
 

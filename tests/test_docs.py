@@ -2,6 +2,9 @@
 
 import re
 from fnmatch import fnmatch
+from io import BytesIO
+
+from PIL import Image
 
 from plugins.front_matter.__main__ import table
 from tests.conftest import ARTICLE, ROOT, Build
@@ -31,10 +34,12 @@ def test_no_copy_of_the_messages_that_it_names_is_committed() -> None:
 
 def test_its_example_of_a_post_and_of_a_mistake_are_real(build: Build) -> None:
     post = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)[0]
+    jpeg = BytesIO()
+    Image.new("RGB", (8, 8)).save(jpeg, "JPEG")
     built = build(
         {
             "articles/2026/post.md": post,
-            "articles/2026/bell.jpg": b"\xff\xd8",
+            "articles/2026/bell.jpg": jpeg.getvalue(),
             "articles/2025/a-receipt-is-a-letter.md": "Title: A receipt\nDate: 2025-01-01\n\nX.\n",
             "articles/2026/first.md": ARTICLE.replace("\n\n", "\nLang: en\nTags: sevrice\n\n"),
             "topics.toml": '[service]\nname = "Service"\n\n[waiting]\nname = "Waiting"\n',

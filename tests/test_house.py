@@ -26,6 +26,7 @@ LEAVES = {
     "structured_data": ("structured_data.html",),
     "assets": (),
     "hosting": ("content_policy.html",),
+    "images": (),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 

@@ -78,11 +78,11 @@ def test_a_link_to_nothing_is_told_with_its_line(
 def test_links_are_resolved_in_the_text_and_only_there(source: Source) -> None:
     markdown = Markdown(extensions=["extra", Links()])
     markdown.source, markdown.site_root, markdown.problems = source, "/blog", []  # type: ignore[attr-defined]
-    markdown.files, markdown.static_url = set(), "{path}"  # type: ignore[attr-defined]
+    markdown.files, markdown.static_url = {}, "{path}"  # type: ignore[attr-defined]
     html = markdown.convert('![A](p.jpg) <IMG src=p.jpg> `<a href="p.jpg">` <a@b.c> [b](gone.md)')
     assert '<img alt="A" src="/blog/articles/p.jpg"' in html
     assert '<IMG src="/blog/articles/p.jpg"' in html
-    assert markdown.files == {"articles/p.jpg"}  # type: ignore[attr-defined]
+    assert markdown.files == {"/blog/articles/p.jpg": "articles/p.jpg"}  # type: ignore[attr-defined]
     assert '&lt;a href="p.jpg"&gt;' in html
     assert 'href="mailto:a@b.c"' in html
     assert [problem.line for problem in markdown.problems] == [5]  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import token
 from tests.browser import launch
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW, ROOT, share_pictures
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 KINDS = {
@@ -67,6 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     output, database = folder / "output", folder / "inbox.sqlite3"
+    share_pictures(folder / "cache", tmp_path_factory)
     environment = {
         **os.environ,
         "SITEURL": address,

@@ -48,7 +48,7 @@ class Reader(BaseReader):  # type: ignore[misc]
         self.markdown.reset()
         self.markdown.source = source  # type: ignore[attr-defined]
         self.markdown.problems = problems  # type: ignore[attr-defined]
-        files: set[str] = set()
+        files: dict[str, str] = {}  # by address, the path of each that the text names
         self.markdown.files = files  # type: ignore[attr-defined]
         html = self.markdown.convert("" if metadata["withdrawn"] else source.header.body)
         return html, {**metadata, "source": source, "problems": problems, "files": files}
@@ -162,7 +162,7 @@ def use_reader(readers: Readers) -> None:
 
 def collect(generator: Generator, metadata: dict[str, Any]) -> None:
     report(generator.context, metadata.pop("problems", []))
-    generator.context["static_links"] |= metadata.pop("files", set())
+    generator.context["static_links"] |= set(metadata.pop("files", {}).values())
 
 
 def register() -> None:

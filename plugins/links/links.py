@@ -52,9 +52,10 @@ class RelativeLinks(Postprocessor):
         if not prefixed or prefixed["what"] == "filename":
             return link
         path, *rest = re.split(r"(?=[?#])", prefixed["address"].lstrip("/"), maxsplit=1)
-        self.md.files.add(path)  # type: ignore[attr-defined]
         url = self.md.static_url.format(path=quote(path))  # type: ignore[attr-defined]
-        return f"{self.md.site_root}/{url}{''.join(rest)}"  # type: ignore[attr-defined]
+        address = f"{self.md.site_root}/{url}"  # type: ignore[attr-defined]
+        self.md.files[address] = path  # type: ignore[attr-defined]
+        return address + "".join(rest)
 
 
 class Links(Extension):

@@ -14,10 +14,14 @@ from plugins.links.links import PREFIX, faults, resolve
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An article's own picture; ``url`` is below the site's address, as ``article.url`` is."""
+    """An article's own picture; ``url`` is below the site's address, as ``article.url`` is.
+
+    ``in_text`` says that its text shows it too.
+    """
 
     url: str
     alt: str
+    in_text: bool
 
 
 def escape_names(generator: StaticGenerator) -> None:
@@ -44,10 +48,13 @@ def find_pictures(generator: ArticlesGenerator | PagesGenerator) -> None:
 
 
 def add_pictures(generators: Sequence[Generator]) -> None:
-    files = generators[0].context["static_content"]
+    files, root = generators[0].context["static_content"], generators[0].settings["SITE_ROOT"]
     for content in everything(generators):
-        file = files.get(content.metadata.get("image"))
-        content.picture = Picture(file.url, content.metadata.get("image_alt", "")) if file else None
+        content.picture = None
+        if file := files.get(content.metadata.get("image")):
+            in_text = f"{root}/{file.url}" in {each.src for each in content.anatomy.pictures}
+            alt = content.metadata.get("image_alt", "")
+            content.picture = Picture(file.url, alt, in_text)
 
 
 def check_links(generators: Sequence[Generator]) -> None:
