@@ -1,1 +1,2 @@
 import "./copy-link.js";
+import "./footnotes.js";
