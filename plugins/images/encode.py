@@ -1,6 +1,7 @@
 """Pictures made from a picture: the one at its own address, and its variants."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -46,7 +47,10 @@ def make(job: Job) -> str:
     if digest_of(content) != job.shape.digest:
         return "changed while the site was built"
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as image:
+        with (
+            warnings.catch_warnings(action="ignore"),  # of damaged metadata, which goes anyway
+            Image.open(BytesIO(content), formats=FORMATS) as image,
+        ):
             whole = whole_of(image, content, job.shape)
             normal = upright(image) if job.variants else image
     except (*DAMAGED, ImageCms.PyCMSError):

@@ -1,6 +1,7 @@
 """What a picture's file is, told by its first bytes."""
 
 import hashlib
+import warnings
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -94,5 +95,6 @@ def raster(content: bytes) -> tuple[str, int, int, bool]:
 
 def orientation(image: Image.Image) -> int:
     """1 when it stands upright; above 4 when it lies on a side."""
-    turned = image.getexif().get(ExifTags.Base.Orientation, 1)
+    with warnings.catch_warnings(action="ignore"):  # of metadata that is damaged, and goes anyway
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1)
     return turned if turned in range(1, 9) else 1
