@@ -197,6 +197,7 @@ PLUGINS = [
         "share",
         "contact_form",
         "replies",
+        "cards",
         "structured_data",
         "feeds",
         "orphans",

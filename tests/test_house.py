@@ -23,6 +23,7 @@ LEAVES = {
     "contents": ("contents.html",),
     "contact_form": ("contact_form.html",),
     "replies": ("replies.html", "reply_count.html"),
+    "cards": ("card_tags.html",),
     "structured_data": ("structured_data.html",),
     "assets": (),
     "hosting": ("content_policy.html",),
