@@ -198,6 +198,7 @@ PLUGINS = [
         "contact_form",
         "replies",
         "cards",
+        "icons",
         "structured_data",
         "feeds",
         "orphans",

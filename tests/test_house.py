@@ -24,6 +24,7 @@ LEAVES = {
     "contact_form": ("contact_form.html",),
     "replies": ("replies.html", "reply_count.html"),
     "cards": ("card_tags.html",),
+    "icons": ("icons.html",),
     "structured_data": ("structured_data.html",),
     "assets": (),
     "hosting": ("content_policy.html",),
