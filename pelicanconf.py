@@ -200,6 +200,7 @@ PLUGINS = [
         "cards",
         "icons",
         "structured_data",
+        "sitemap",
         "feeds",
         "orphans",
         "check",

@@ -26,6 +26,7 @@ LEAVES = {
     "cards": ("card_tags.html",),
     "icons": ("icons.html",),
     "structured_data": ("structured_data.html",),
+    "sitemap": ("alternates.html",),
     "assets": (),
     "hosting": ("content_policy.html",),
     "images": (),
