@@ -103,7 +103,12 @@ class Crop:
 
     @property
     def key(self) -> str:
-        return sha256(self.file.read_bytes() + f"{VERSION}{self.paper}".encode()).hexdigest()[:16]
+        """A ValueError tells that it cannot be read."""
+        try:
+            content = self.file.read_bytes()
+        except OSError as error:
+            raise ValueError(str(error)) from error
+        return sha256(content + f"{VERSION}{self.paper}".encode()).hexdigest()[:16]
 
     def draw(self) -> bytes:
         """A ValueError tells that it moves, is small, is no picture or has too many points."""

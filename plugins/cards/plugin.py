@@ -1,6 +1,6 @@
 """Gives each article its card, and every other page the site's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
@@ -8,10 +8,10 @@ from shutil import copyfile
 from pelican import Pelican, signals
 from pelican.contents import Article
 from pelican.generators import Generator
+from pelican.writers import Writer
 
 from plugins.cards.card import Card, Crop, SiteCard
-from plugins.common.colours import Colours, colours_of
-from plugins.common.content import all_articles, articles_of
+from plugins.common.colours import colours_of
 from plugins.common.files import kept
 from plugins.common.typeface import drawn_by
 
@@ -24,55 +24,63 @@ class Shown:
     alt: str
 
 
-def add_cards(generators: Sequence[Generator]) -> None:
-    """After the pictures of articles are known; drawn here, so that all are there to be written."""
-    context, settings = generators[0].context, generators[0].settings
-    colours = colours_of(settings.get("COLOURS", {}))
-    folder = Path(settings["CACHE_PATH"], "cards", drawn_by())
-    files: dict[str, Path] = {}
+class Cards(Generator):  # type: ignore[misc]
+    """``outputs``: path below the output folder → where the card is kept."""
 
-    def shown(card: Card | SiteCard | Crop, alt: str) -> Shown:
-        path = f"cards/{card.key}.jpg"
-        files[path] = kept(folder / f"{card.key}.jpg", card.draw)
-        return Shown(path, alt)
+    def generate_context(self) -> None:
+        """All are drawn here: what has no card has another before a page is written."""
+        self.outputs: dict[str, Path] = {}
+        # Those that can be read, where ``assets`` has looked at them.
+        self.colours = colours_of(self.context["COLOURS"])
+        name, tagline = self.settings["SITENAME"], self.settings["TAGLINE"]
+        site = SiteCard(name, tagline, self.colours)
+        shown = self.shown("site", site, ": ".join(filter(None, (name, tagline))))
+        self.context["site_card"] = shown
+        for content in self.context["generated_content"].values():
+            if isinstance(content, Article):
+                content.card = self.card_of(content) or shown
 
-    name, tagline = settings["SITENAME"], settings["TAGLINE"]
-    site = shown(SiteCard(name, tagline, colours), ": ".join(filter(None, (name, tagline))))
-    context["site_card"] = site
-    for article in all_articles(articles_of(generators)):
-        article.card = site
+    def card_of(self, article: Article) -> Shown | None:
         if not article.save_as or article.metadata.get("withdrawn"):
-            continue
-        for card, alt in candidates(article, generators[0].path, colours):
+            return None
+        for card, alt in self.candidates(article):
             try:
-                article.card = shown(card, alt)
-                break
+                return self.shown("article", card, alt)
             except ValueError:
                 continue  # what is wrong with a picture is for those to say who show it
-    context["outputs"].update(dict.fromkeys(files))
-    settings["CARD_FILES"] = files
+        return None
+
+    def candidates(self, article: Article) -> Iterator[tuple[Card | Crop, str]]:
+        """What may be its card, the best first; none may be."""
+        told, name = article.metadata, self.settings["SITENAME"]
+        if told.get("image") in self.context["static_links"]:
+            yield (
+                Crop(Path(self.path, told["image"]), self.colours.paper),
+                told.get("image_alt", ""),
+            )
+        authors = ", ".join(author.name for author in article.authors)
+        topic = next((tag.name for tag in article.tags), "")
+        card = Card(article.title, authors, topic, name, self.colours)
+        if card.drawable:
+            yield card, f"{article.title} · {name}"
+
+    def shown(self, kind: str, card: Card | SiteCard | Crop, alt: str) -> Shown:
+        """Under a name that can be kept for ever; it may be that of another, which looks alike."""
+        path = f"cards/{kind}.{card.key}.jpg"
+        file = Path(self.settings["CACHE_PATH"], "cards", drawn_by(), f"{card.key}.jpg")
+        self.outputs[path] = kept(file, card.draw)
+        return Shown(path, alt)
+
+    def generate_output(self, writer: Writer) -> None:
+        for path, file in self.outputs.items():
+            card = Path(self.output_path, path)
+            card.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(file, card)
 
 
-def candidates(article: Article, root: str, colours: Colours) -> Iterator[tuple[Card | Crop, str]]:
-    """What may be its card, the best first; none may be."""
-    if article.picture:
-        yield Crop(Path(root, article.metadata["image"]), colours.paper), article.picture.alt
-    name = article.settings["SITENAME"]
-    topics, authors = (
-        ", ".join(each.name for each in every) for every in (article.tags[:1], article.authors)
-    )
-    card = Card(article.title, authors, topics, name, colours)
-    if card.drawable:
-        yield card, f"{article.title} · {name}"
-
-
-def write_cards(pelican: Pelican) -> None:
-    for path, file in pelican.settings["CARD_FILES"].items():
-        card = Path(pelican.output_path, path)
-        card.parent.mkdir(parents=True, exist_ok=True)
-        copyfile(file, card)
+def use_cards(pelican: Pelican) -> type[Generator]:
+    return Cards
 
 
 def register() -> None:
-    signals.all_generators_finalized.connect(add_cards)
-    signals.finalized.connect(write_cards)
+    signals.get_generators.connect(use_cards)

@@ -16,10 +16,10 @@ MANIFEST = "site.webmanifest"
 
 
 def add_icons(generators: Sequence[Generator]) -> None:
-    """What the content folder has at one of these addresses is its owner's own, and stays."""
+    """After ``outputs``: what the content folder has at such an address stays its owner's."""
     context, settings = generators[0].context, generators[0].settings
-    colours, name = colours_of(settings.get("COLOURS", {})), settings["SITENAME"]
-    logo = settings.get("LOGO", "")
+    colours, name = colours_of(context["COLOURS"]), settings["SITENAME"]
+    logo = settings["LOGO"]
     shown = logo_of(Path(generators[0].path, logo)) if logo else b""
     sign = Sign(shown, initial(name), colours)
     folder = Path(settings["CACHE_PATH"], "icons", drawn_by())

@@ -17,7 +17,7 @@ UNLISTED = ("404", "thank_you")
 
 
 def add_sitemap(generators: Sequence[Generator]) -> None:
-    """What the content folder has at one of these addresses is its owner's own, and stays."""
+    """After ``outputs``: what the content folder has at such an address stays its owner's."""
     context, settings = generators[0].context, generators[0].settings
     site = settings["SITEURL"]
     found = {place.url: place for place in places(generators, site)}
@@ -36,7 +36,7 @@ def places(generators: Sequence[Generator], site: str) -> Iterator[Place]:
     articles = listed(generators)
     yield Place(f"{site}/", newest(articles))
     for article in articles:
-        if not getattr(article, "syndication", None):  # else the original is to be found
+        if not article.metadata.get("original_url"):  # else that is to be found
             yield place_of(article, changed(article), site)
     for page in sorted(pages_of(generators).pages, key=lambda page: str(page.source_path)):
         if page.template not in UNLISTED:
