@@ -46,7 +46,7 @@ MENU = ("about",)
 # --- Look ---------------------------------------------------------------------
 # The theme's colours (theme/static/css/tokens.css) in your own, for light and for dark.
 COLOURS: dict[str, tuple[str, str]] = {}  # like {"accent": ("#7a1f3d", "#f0a8bd")}
-# An SVG or PNG of the content folder, in place of the name above each page.
+# An SVG or PNG of the content folder, in place of the name above each page; a PNG is the icon too.
 LOGO = ""
 # "literata", which is of Latin letters, or "none" for what readers' machines have.
 FONTS = "literata"
@@ -184,7 +184,10 @@ PLUGINS = [
         "standing_pages",
         "identity",
         "assets",
+        "cards",
         "outputs",
+        "icons",
+        "sitemap",
         "addresses",
         "hosting",
         "anatomy",

@@ -54,10 +54,11 @@ Build = Callable[..., Built]
 
 def share_pictures(cache: Path, factory: pytest.TempPathFactory) -> None:
     """Let one cache take those of all builds' pictures: each is made once for all tests."""
-    shared = factory.getbasetemp().parent / "pictures"
-    for folder in (shared, cache):
-        folder.mkdir(exist_ok=True)
-    (cache / "images").symlink_to(shared)
+    cache.mkdir(exist_ok=True)
+    for kind in ("images", "cards", "icons"):
+        shared = factory.getbasetemp().parent / "pictures" / kind
+        shared.mkdir(parents=True, exist_ok=True)
+        (cache / kind).symlink_to(shared)
 
 
 @pytest.fixture
