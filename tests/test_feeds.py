@@ -13,6 +13,7 @@ from lxml import etree
 from tests.conftest import ARTICLE, Build, Built
 
 SITE = Path(__file__).parent / "site"
+SQUARE = (SITE / "content/articles/2025/square.png").read_bytes()
 
 
 def test_every_article_stands_in_the_sites_feed_once_newest_first(build: Build) -> None:
@@ -69,7 +70,7 @@ def test_addresses_are_spelt_in_ascii(build: Build) -> None:
     """As RSS asks for; an address with a percent sign is encoded already."""
     original = "Original-Url: https://c.d/é <b>%20?d=e&f\nPermission: It is an original post."
     post = ARTICLE.replace("\n\n", f"\nSlug: café\nImage: é.png\nImage-Alt: E\n{original}\n\n", 1)
-    built = build({"articles/a.md": post, "articles/é.png": b"x"})
+    built = build({"articles/a.md": post, "articles/é.png": SQUARE})
     assert (built.status, built.problems) == (0, ())
     (item,) = json.loads(built.text("feeds/all.json"))["items"]
     assert [item[key] for key in ("url", "external_url", "image")] == [

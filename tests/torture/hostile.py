@@ -49,7 +49,8 @@ TINY = {"inputs": 150, "pages": 15}
 HEADERS = frozenset(
     """cache-control content-security-policy content-type content-length date location server
     referrer-policy x-content-type-options allow connection transfer-encoding
-    x-robots-tag""".split()
+    x-robots-tag permissions-policy cross-origin-opener-policy
+    strict-transport-security x-frame-options""".split()
 )
 # What a mail of ours begins with.
 MAIL_HEADERS = frozenset(
