@@ -9,7 +9,7 @@ from uuid import UUID
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.identity.identity import uuid_of
@@ -195,6 +195,8 @@ ALPHABET = st.sampled_from([*"[]()<>*_`&;:/\\\"'\n -1.#!", "https://", "a.exampl
 
 
 @given(st.lists(ALPHABET, max_size=60).map("".join) | st.text(max_size=60))
+@example("_https://_")
+@example("_https://a.example_ and _https://b.example_")
 def test_nothing_acts_and_every_link_is_one_the_policy_counts(comment: str) -> None:
     soup = BeautifulSoup(html_of(comment), "lxml")
     assert {tag.name for tag in soup.find_all()} <= {"html", "body", *TAGS}

@@ -47,6 +47,8 @@ def bare_link(state: StateInline, _silent: bool) -> bool:
         return False
     kept = rest[0].rstrip(AFTER)
     kept = kept.removesuffix(")" * (kept.count(")") - kept.count("(")))
+    if not WEB.match(scheme[0] + kept):
+        return False
     state.pending = state.pending.removesuffix(scheme[0])
     return linked(state, scheme[0] + kept, scheme[0] + kept, state.pos + len(kept))
 

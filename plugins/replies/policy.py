@@ -6,7 +6,8 @@ from plugins.common.words import Words
 
 MAX_LINKS = 1
 LEAST_WORDS = 4
-LINK = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
+# Behind "_" too, which is emphasis and no part of a word.
+LINK = re.compile(r"(?<![^\W_])(?:https?://|www\.)\S", re.IGNORECASE)
 # Praise that says nothing, whatever its order: a comment of these words alone is brief.
 PRAISE = frozenset(
     "a an amazing and article awesome blog cool excellent for good great helpful i informative"
