@@ -128,6 +128,16 @@ def test_what_moves_goes_on_moving(album: Album, name: str) -> None:
     assert opened(whole).info.get("loop") == opened(odd(name)).info.get("loop")
 
 
+def test_damaged_metadata_is_no_news(album: Album) -> None:
+    """A warning would fail this, as all do here."""
+    begin = odd("camera.jpg").index(b"Exif\0\0") + 6
+    content = bytearray(odd("camera.jpg"))
+    content[begin + 4 : begin + 8] = bytes.fromhex("7fffff7f")  # where it is said to go on
+    shape, whole, _ = made(album, "camera.jpg", bytes(content))
+    assert (shape.width, shape.height) == SIZE
+    assert SECRET not in whole
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_what_needs_nothing_is_kept_byte_for_byte(album: Album, kind: str) -> None:
     content = file(photograph(), kind)

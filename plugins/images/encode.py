@@ -1,7 +1,6 @@
 """Pictures made from a picture: the one at its own address, and its variants."""
 
 import os
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from plugins.images.metadata import stripped
 from plugins.images.picture import MOST_WIDTH, Variant, fitted
-from plugins.images.shape import DAMAGED, FORMATS, Shape, digest_of, orientation
+from plugins.images.shape import DAMAGED, Shape, digest_of, opened, orientation
 
 # By eye, on photographs and drawings. One thread: more would give other bytes.
 AVIF = {"quality": 50, "speed": 8, "max_threads": 1}
@@ -47,10 +46,7 @@ def make(job: Job) -> str:
     if digest_of(content) != job.shape.digest:
         return "changed while the site was built"
     try:
-        with (
-            warnings.catch_warnings(action="ignore"),  # of damaged metadata, which goes anyway
-            Image.open(BytesIO(content), formats=FORMATS) as image,
-        ):
+        with opened(content) as image:
             whole = whole_of(image, content, job.shape)
             normal = upright(image) if job.variants else image
     except (*DAMAGED, ImageCms.PyCMSError):

@@ -1,12 +1,14 @@
 """What a picture's file is, told by its first bytes."""
 
 import hashlib
-import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from struct import error as StructError
+from warnings import catch_warnings
 
 from PIL import ExifTags, Image
 
@@ -84,7 +86,7 @@ def digest_of(content: bytes) -> str:
 
 def raster(content: bytes) -> tuple[str, int, int, bool]:
     """Kind, width, height, and whether it moves; one of ``DAMAGED`` is raised where it is none."""
-    with Image.open(BytesIO(content), formats=FORMATS) as image:
+    with opened(content) as image:
         kind = "JPEG" if image.format == "MPO" else str(image.format)
         width, height = image.size
         if width * height <= MOST_PIXELS and orientation(image) > 4:
@@ -93,8 +95,14 @@ def raster(content: bytes) -> tuple[str, int, int, bool]:
         return kind, width, height, moves
 
 
+@contextmanager
+def opened(content: bytes) -> Iterator[Image.Image]:
+    """Without warnings of metadata that is damaged: it is left out anyway."""
+    with catch_warnings(action="ignore"), Image.open(BytesIO(content), formats=FORMATS) as image:
+        yield image
+
+
 def orientation(image: Image.Image) -> int:
     """1 when it stands upright; above 4 when it lies on a side."""
-    with warnings.catch_warnings(action="ignore"):  # of metadata that is damaged, and goes anyway
-        turned = image.getexif().get(ExifTags.Base.Orientation, 1)
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1)
     return turned if turned in range(1, 9) else 1
