@@ -36,7 +36,7 @@ class Assets(Generator):  # type: ignore[misc]
                 if fonts:
                     self.add(path, file.read_bytes(), lasting=file.suffix == ".woff2")
             elif path not in (SHEET, SCRIPT):
-                self.add(path, file.read_bytes())
+                self.add(path, file.read_bytes(), lasting=file.suffix == ".js")
         self.add(SCRIPT, script(static / SCRIPT).encode(), lasting=True)
         css = readdressed(self.sheet(static / SHEET, own, fonts), SHEET, self.names)
         self.add(SHEET, css.encode(), lasting=True)
