@@ -138,13 +138,14 @@ AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archive/", "archive/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archive/{date:%Y}/", "archive/{date:%Y}/index.html"
 CONTACT_URL, CONTACT_SAVE_AS = "contact/", "contact/index.html"
+SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
 SUBSCRIBE_URL, SUBSCRIBE_SAVE_AS = "subscribe/", "subscribe/index.html"
 THANK_YOU_URL, THANK_YOU_SAVE_AS = "thank-you/", "thank-you/index.html"
 # One taxonomy: a category is read as the first topic and has no page of its own.
 CATEGORY_URL, CATEGORY_SAVE_AS = "topics/{slug}/", ""
 USE_FOLDER_AS_CATEGORY = False
 # Pages that every site has; a page of the content folder with their slug supplies the text.
-STANDING_PAGES = ("contact", "subscribe", "thank_you", "404")
+STANDING_PAGES = ("contact", "search", "subscribe", "thank_you", "404")
 DIRECT_TEMPLATES = ["index", "archives", "tags", *STANDING_PAGES]
 DEFAULT_PAGINATION = False
 ARTICLE_ORDER_BY = newest_first
@@ -202,6 +203,7 @@ PLUGINS = [
         "replies",
         "structured_data",
         "feeds",
+        "search",
         "orphans",
         "check",
     )

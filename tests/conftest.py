@@ -43,10 +43,13 @@ class Built:
         return BeautifulSoup(self.text(path), "lxml")
 
     def files(self) -> dict[str, bytes]:
-        """Every file below the output folder but the theme's own."""
+        """Every file below the output folder but the theme's own, and the index of the search."""
         found = (f for f in sorted(self.output.rglob("*")) if f.is_file())
         named = {f.relative_to(self.output).as_posix(): f for f in found}
-        return {name: f.read_bytes() for name, f in named.items() if not name.startswith("theme/")}
+        others = {
+            name: f for name, f in named.items() if not name.startswith(("theme/", "pagefind/"))
+        }
+        return {name: f.read_bytes() for name, f in others.items()}
 
 
 Build = Callable[..., Built]

@@ -22,6 +22,7 @@ def renew() -> None:
         [*command, "--settings", str(ROOT / "pelicanconf.py")], env=environment, check=True
     )
     shutil.rmtree(GOLDEN / "theme")
+    shutil.rmtree(GOLDEN / "pagefind")
     files = {path.relative_to(GOLDEN).as_posix(): path for path in GOLDEN.rglob("*")}
     built = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
     shutil.rmtree(GOLDEN)

@@ -13,7 +13,7 @@ from tests.conftest import ARTICLE, ROOT, Build, write
 
 BROKEN = sorted(path.parent for path in Path(__file__).parent.glob("broken/*/printed.txt"))
 LISTS = ("topics/", "authors/", "archive/")
-STANDING = ("index.html", "contact", "subscribe", "thank-you", "404.html")
+STANDING = ("index.html", "contact", "search", "subscribe", "thank-you", "404.html")
 
 
 @pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.name)

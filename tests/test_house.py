@@ -30,6 +30,7 @@ LEAVES = {
     "assets": (),
     "hosting": ("content_policy.html",),
     "images": (),
+    "search": ("search.html",),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 

@@ -37,6 +37,8 @@ KINDS = {
     "page": "/about/",
     "contact": "/contact/",
     "contact with mistakes": "/contact/",
+    "search": "/search/",
+    "search with results": "/search/",
     "subscribe": "/subscribe/",
     "thank-you": "/thank-you/",
     "not found": "/nowhere/",
@@ -118,6 +120,9 @@ def visit(page: Page, site: Site, kind: str) -> None:
         page.fill("#contact-message", "A question")
         page.click("button[type=submit]")
         page.locator(".problems:focus").wait_for()
+    if kind == "search with results":
+        page.fill("#search-words", "customers")
+        page.locator(".results > li").nth(9).wait_for()
     if kind == "reply with mistakes":
         page.fill("#reply-comment", "Good post")
         page.fill("#reply-name", "   ")

@@ -139,6 +139,7 @@ FIRST_FEEDS = {
                 "articles/guest/index.html",  # related
                 "articles/long/index.html",  # its "before this", and related
                 "index.html",
+                "404.html",  # the newest
                 "archive/index.html",
                 "archive/2025/index.html",
                 "authors/sam-sample/index.html",
@@ -156,6 +157,7 @@ FIRST_FEEDS = {
                 "articles/new/index.html",
                 "articles/guest/index.html",  # its "after this"
                 "index.html",
+                "404.html",  # the newest
                 "archive/index.html",
                 "archive/2026/index.html",
                 "cards/article.….jpg",
@@ -170,6 +172,7 @@ FIRST_FEEDS = {
                 "articles/guest/index.html",
                 "articles/long/index.html",  # its "after this"
                 "index.html",
+                "404.html",  # the newest
                 "archive/index.html",
                 "archive/2026/index.html",
                 "authors/gus-guest/index.html",
@@ -196,7 +199,12 @@ FIRST_FEEDS = {
         pytest.param(page, {"about/index.html"}, id="a page"),
         pytest.param(
             topic,
-            {"topics/index.html", "topics/queues/index.html", *spelt("topics/queues")},
+            {
+                "search/index.html",
+                "topics/index.html",
+                "topics/queues/index.html",
+                *spelt("topics/queues"),
+            },
             id="a topic's description",
         ),
         pytest.param(

@@ -6,6 +6,8 @@ import re
 LASTING = r"[.-][0-9a-f]{16}[.-]"
 # The withdrawn pages, a path a line; in ``make serve`` only, where no server's rules are.
 WITHDRAWN = ".withdrawn"
+# Where the records of the search are, which it is made from when asked for; as above.
+SEARCH = ".search"
 FEEDS = "feeds/"
 # Not rss+xml and atom+xml: as those Chromium shows the source of a feed, or stores it.
 MEDIA_TYPES = {

@@ -2,5 +2,6 @@
 
 Adds    nothing
 Reads   STANDING_PAGES
-Shown   theme/templates/contact.html, subscribe.html, thank_you.html, 404.html
+Shown   theme/templates/contact.html, search.html, subscribe.html, thank_you.html,
+        404.html
 """
