@@ -176,6 +176,27 @@ def test_the_site_and_its_inbox_stand_on_one_port(tmp_path: Path) -> None:
         assert message.answers["message"] == "Hello"
 
 
+def test_the_search_is_made_when_it_is_asked_for_and_follows_each_build(tmp_path: Path) -> None:
+    with serving(tmp_path, root="/blog") as house:
+        assert 'data-index="/blog/pagefind/pagefind.js"' in house.ask("/search/")[1]
+        index = tmp_path / ".cache/search/serve/index"
+        assert not index.exists()
+        status, first, headers = house.ask("/pagefind/pagefind-entry.json")
+        assert (status, headers["Cache-Control"], '"page_count":1' in first) == (
+            200,
+            "no-cache",
+            True,
+        )
+        assert index.exists()
+        assert house.ask("/pagefind/../conf.py")[0] == 404
+        assert house.ask("/pagefind/pagefind-ui.js")[0] == 404
+        builds = len(house.reports())
+        house.edit("content/articles/first.md", "First words.", "Other words.")
+        eventually(lambda: len(house.reports()) > builds)
+        assert house.ask("/pagefind/pagefind-entry.json")[1] != first
+        assert not (tmp_path / ".serve/pagefind").exists()
+
+
 def test_each_feed_is_drawn_as_a_reader_would(tmp_path: Path) -> None:
     with serving(tmp_path, root="/blog") as house:
         assert '<a href="/blog/.serve/feeds/">' in house.ask("/subscribe/")[1]

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from plugins.common.headers import ASKED_FOR, told_by
 from plugins.common.served import WITHDRAWN, media_type
 from plugins.inbox.app import from_environment
 from plugins.serve.feeds import feed_page, feeds_of, list_page
+from plugins.serve.search import Index
 from plugins.serve.stamp import stamp_of
 
 RELOAD = Path(__file__).with_name("reload.js")
@@ -50,12 +52,20 @@ def application() -> Starlette:
             return HTMLResponse(feed_page(path, (settings.site / path).read_bytes(), base))
         return HTMLResponse(list_page(known, base), status_code=404 if path else 200)
 
+    index = Index(settings.site)
+
+    async def search(request: Request) -> Response:
+        folder = await run_in_threadpool(index.folder)
+        files = StaticFiles(directory=folder, check_dir=False)
+        return await files.get_response(request.path_params["path"], request.scope)
+
     site = [
         Route("/.serve/changes", changes),
         Route("/.serve/reload.js", reload),
         Route("/.serve/feeds.css", feeds_style),
         Route("/.serve/feeds/{path:path}", feeds),
         Mount("/inbox", receiver.app),
+        Route("/pagefind/{path:path}", search),
         Mount("/", Site(directory=settings.site, html=True)),
     ]
     return Starlette(
