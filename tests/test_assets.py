@@ -40,9 +40,10 @@ def test_the_theme_is_published_under_names_that_last(build: Build) -> None:
     built = build(SITE / "content")
     files = {path for path in published(built.output) if path.startswith("theme/")}
     css, js = lasting("theme/css/site.css", files), lasting("theme/js/site.js", files)
+    search = lasting("theme/js/search.js", files)
     kept = {"theme/css/site.css", "theme/css/feed.css", "theme/img/feed.png", "theme/fonts/OFL.txt"}
     fonts = {path for path in files if path.endswith(".woff2")}
-    assert files == {css, js, *kept, *fonts}
+    assert files == {css, js, search, *kept, *fonts}
     assert len(fonts) == 4
     assert all(map(is_lasting, files - kept))
     assert built.text(css) == built.text("theme/css/site.css")

@@ -379,7 +379,8 @@ def test_pages_tell_the_policy_themselves(build: Build) -> None:
     built = build({"articles/a.md": ARTICLE}, conf=conf)
     told = told_by(built.text("_headers"), "/articles/a/")
     (meta,) = built.soup("articles/a/index.html").select("meta[http-equiv]")
-    policy = policy_of("", {"frame-src": "https://v.example"})
+    also = {"script-src": "'wasm-unsafe-eval'", "frame-src": "https://v.example"}  # the search's
+    policy = policy_of("", also)
     assert told["Content-Security-Policy"] == spelt(policy)
     assert meta["content"] == spelt({k: v for k, v in policy.items() if k not in HEADER_ONLY})
     assert told["Strict-Transport-Security"] == "max-age=31536000"

@@ -95,6 +95,13 @@ def test_what_stands_in_lists_is_found_and_the_rest_is_not(tmp_path: Path, build
     assert len(list((built.output / "pagefind/fragment").iterdir())) == 3
 
 
+def test_pictures_alone_are_found_by_their_title(build: Build) -> None:
+    built = build({"articles/a.md": "Title: A door\nDate: 2026-03-04\n\n<br>\n"})
+    assert built.status == 0, built.problems
+    [fragment] = (built.output / "pagefind/fragment").iterdir()
+    assert b'"content":"A door' in gzip.decompress(fragment.read_bytes())
+
+
 def test_the_same_input_gives_the_same_index(tmp_path: Path, build: Build) -> None:
     content = tmp_path / "copy"
     shutil.copytree(SITE / "content", content)  # publishing notes its addresses there

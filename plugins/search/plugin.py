@@ -70,7 +70,9 @@ def record_of(content: Content) -> Record:
         url=f"{settings['SITE_ROOT']}/{content.url}",
         title=content.title,
         html=content.content,
-        summary=getattr(content, "standfirst", ""),
+        # An index needs words, and so does what is shown of an article that is all pictures.
+        summary=getattr(content, "standfirst", "")
+        or ("" if content.anatomy.prose else content.title),
         language="" if content.lang == settings["DEFAULT_LANG"] else content.lang,
         day=content.date.date().isoformat() if dated else "",
         date=content.locale_date if dated else "",
