@@ -20,6 +20,7 @@ TOKENS = colours_in((CSS / "tokens.css").read_text("utf-8"))
 LOGO = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60"><path d="M0 0h120v60z"/></svg>'
 )
+FOLDERS = ("cards/", "pictures/")
 # In bytes, gzip-compressed; what is above was measured and is to be taken back or argued for.
 SHEET_MAX, SCRIPT_MAX, ARTICLE_MAX = 6_000, 6_000, 11_500
 ARTICLE_WITH_FONTS_MAX = 45_000
@@ -63,6 +64,12 @@ def test_every_address_in_every_sheet_leads_to_a_file(build: Build) -> None:
             if not address.startswith("http://www.w3.org/"):  # a namespace, which nobody fetches
                 assert urljoin(f"/{path}", address).lstrip("/") in files, (path, address)
     assert len(told["theme/css/site.css"]) == 4
+
+
+def test_pictures_and_cards_have_names_that_last(build: Build) -> None:
+    made = [f for f in published(build(SITE / "content").output) if f.startswith(FOLDERS)]
+    assert made
+    assert [path for path in made if not is_lasting(path)] == []
 
 
 def test_another_colour_changes_the_name(build: Build) -> None:

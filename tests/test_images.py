@@ -159,7 +159,7 @@ def test_a_wide_picture_has_widths_for_every_screen(album: Album) -> None:
     content = file(photograph((2600, 300)), "JPEG")
     shape, whole, variants = made(album, "Ein Café, 2.jpg", content)
     assert opened(whole).size == (2000, 231)
-    stem = f"pictures/ein-cafe-2-{{}}.{shape.digest[:10]}"
+    stem = f"pictures/ein-cafe-2-{{}}.{shape.digest[:16]}"
     assert [*variants] == [
         *(f"{stem.format(width)}.avif" for width in (240, 480, 640, 1080, 1440)),
         *(f"{stem.format(width)}.jpeg" for width in (480, 1080)),

@@ -188,7 +188,7 @@ def test_the_content_policy_blocks_nothing(kind: str, site: Site, browser: Brows
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.add_init_script(COUNT)
     visit(page, site, kind)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     assert page.evaluate("blocked") == []
     page.close()
 
@@ -215,7 +215,7 @@ def test_what_is_no_page_of_the_theme_is_not_blocked(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(site.address + path)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     assert [text for text in said if "Policy" in text] == []
     page.close()
 

@@ -64,7 +64,7 @@ def path_of(variant: Variant, name: str) -> str:
     """Its public path; ``name`` is that of the file it was made from."""
     stem = unicodedata.normalize("NFKD", PurePath(name).stem).lower()
     stem = re.sub(r"[^a-z0-9]+", "-", stem.encode("ascii", "ignore").decode())[:60].strip("-")
-    told = f"{stem or 'picture'}-{variant.width}.{variant.digest[:10]}"
+    told = f"{stem or 'picture'}-{variant.width}.{variant.digest[:16]}"
     return f"{FOLDER}/{told}.{variant.kind.lower()}"
 
 
