@@ -140,6 +140,7 @@ FIRST_FEEDS = {
                 "articles/long/index.html",  # its "before this", and related
                 "index.html",
                 "404.html",  # the newest
+                "thank-you/index.html",
                 "archive/index.html",
                 "archive/2025/index.html",
                 "authors/sam-sample/index.html",
@@ -158,6 +159,7 @@ FIRST_FEEDS = {
                 "articles/guest/index.html",  # its "after this"
                 "index.html",
                 "404.html",  # the newest
+                "thank-you/index.html",
                 "archive/index.html",
                 "archive/2026/index.html",
                 "cards/article.….jpg",
@@ -173,6 +175,7 @@ FIRST_FEEDS = {
                 "articles/long/index.html",  # its "after this"
                 "index.html",
                 "404.html",  # the newest
+                "thank-you/index.html",
                 "archive/index.html",
                 "archive/2026/index.html",
                 "authors/gus-guest/index.html",
