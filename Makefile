@@ -11,7 +11,7 @@ BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" 
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help serve html publish inbox test lint bench torture lock clean
+.PHONY: help serve html check publish inbox test lint bench torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -22,6 +22,9 @@ serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, an
 
 html: .venv/run ## Build the site into output/, as it stands
 	@SITEURL="$(or $(SITEURL),$(HERE))" $(BUILD)
+
+check: .venv/run ## Find what is wrong with the posts and with the site that is drawn from them
+	@CHECK=1 SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
 
 publish: .venv/run ## Build the site for readers, or nothing while a problem stands (needs SITEURL)
 	@test -n "$(SITEURL)" || { echo "publish needs the site's address: make publish SITEURL=https://blog.example.org" >&2; exit 2; }

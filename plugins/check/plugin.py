@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.log import console
 
 from plugins.check.log import LOG
+from plugins.check.result import faults
 from plugins.common.problem import Problem
+from plugins.common.source import shown
 
 
 def be_quiet_in_a_pipe(pelican: Pelican) -> None:
@@ -18,20 +21,31 @@ def be_quiet_in_a_pipe(pelican: Pelican) -> None:
 
 def gather(generators: Sequence[Generator]) -> None:
     """The last hook before anything is written."""
-    found = generators[0].context.get("problems", [])
-    generators[0].settings["PROBLEMS"] = found
-    if generators[0].settings["PUBLISH"] and serious(found + LOG.problems):
+    context, settings = generators[0].context, generators[0].settings
+    found = context.get("problems", [])
+    settings["PROBLEMS"] = found
+    settings["SOURCES"] = {
+        path: shown(content.source_path) for path, content in context["outputs"].items() if content
+    }
+    if settings["PUBLISH"] and serious(found + LOG.problems):
         say(found + LOG.problems)
         print("Nothing was published.", file=sys.stderr)
         raise SystemExit(1)
 
 
 def end(pelican: Pelican) -> None:
-    found = pelican.settings["PROBLEMS"] + LOG.problems
+    settings = pelican.settings
+    found = settings["PROBLEMS"] + LOG.problems
+    if settings["CHECK"]:
+        inbox = urlsplit(settings["FORM_ACTION"]).path.rpartition("/")[0]
+        folder = shown(pelican.output_path)
+        found += faults(folder, settings["SITEURL"], inbox, settings["SOURCES"])
     say(found)
     LOG.problems.clear()
     if serious(found):
         raise SystemExit(1)
+    if settings["CHECK"]:
+        print(f"{len(settings['SOURCES'])} files checked: no problem.", file=sys.stderr)
 
 
 def serious(problems: Iterable[Problem]) -> list[Problem]:

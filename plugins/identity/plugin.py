@@ -25,7 +25,7 @@ def add_identity(content: Content) -> None:
 def check_identities(generators: Sequence[Generator]) -> None:
     context = generators[0].context
     report(context, duplicates(everything(generators)))
-    if generators[0].settings["PUBLISH"]:
+    if generators[0].settings["PUBLISH"] or generators[0].settings["CHECK"]:
         report(context, nameless(listed(generators)))
 
 
