@@ -166,8 +166,8 @@ DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
 # `make publish` writes nothing while a problem stands.
 PUBLISH = "PUBLISH" in os.environ
-# `make check` reads what it has drawn as well.
-CHECK = "CHECK" in os.environ
+# `make check` reads what it has drawn as well; LINKS=external asks other sites about links to them.
+CHECK, LINKS = "CHECK" in os.environ, os.environ.get("LINKS", "")
 # What builds here is thrown away afterwards: what it remembers has to be committed.
 CI = bool(os.environ.get("CI"))
 listen()

@@ -1,9 +1,11 @@
 """Check: every problem of a build on one line, and exit status 1.
 
 With CHECK the site that was drawn, into a folder nobody publishes, is read as well: only the
-result shows what a theme or HTML in a post has done.
+result shows what a theme or HTML in a post has done. With LINKS=external too, links that lead
+out of the site are asked about.
 
 Adds    nothing
-Reads   CHECK, PUBLISH; ``outputs`` and ``problems`` in the context; FORM_ACTION, SITEURL
+Reads   ``outputs`` and ``problems`` in the context; CHECK, LINKS, PUBLISH, CACHE_PATH,
+        FORM_ACTION, NOW, SITEURL
 Shown   the terminal
 """

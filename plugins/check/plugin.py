@@ -1,8 +1,10 @@
 """Says every problem of a build on one line each, and ends it with exit status 1."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pelican import Pelican, signals
@@ -10,7 +12,9 @@ from pelican.generators import Generator
 from pelican.log import console
 
 from plugins.check.log import LOG
+from plugins.check.outside import ask_all
 from plugins.check.result import faults
+from plugins.common.content import everything
 from plugins.common.problem import Problem
 from plugins.common.source import shown
 
@@ -27,10 +31,37 @@ def gather(generators: Sequence[Generator]) -> None:
     settings["SOURCES"] = {
         path: shown(content.source_path) for path, content in context["outputs"].items() if content
     }
+    if settings["CHECK"] and settings["LINKS"] == "external":
+        found += outside(generators)
     if settings["PUBLISH"] and serious(found + LOG.problems):
         say(found + LOG.problems)
         print("Nothing was published.", file=sys.stderr)
         raise SystemExit(1)
+
+
+def outside(generators: Sequence[Generator]) -> Iterator[Problem]:
+    """What is wrong with links that lead out of the site, each told where it stands."""
+    settings = generators[0].settings
+    links = [
+        (link, nth, content.source)
+        for content in everything(generators)
+        for link, nth in numbered(content.anatomy.links)
+        if link.startswith(("http://", "https://")) and not link.startswith(settings["SITEURL"])
+    ]
+    kept, agent = Path(settings["CACHE_PATH"], "links.json"), f"link check (+{settings['SITEURL']})"
+    answers = ask_all({link for link, _, _ in links}, kept, settings["NOW"], agent)
+    for link, nth, source in links:
+        what, remedy, is_note = answers[link].told(link)
+        if what:
+            yield source.problem(source.line_of(link, nth=nth), what, remedy, note=is_note)
+
+
+def numbered(links: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Each with how many of the same stand before it."""
+    seen: Counter[str] = Counter()
+    for link in links:
+        yield link, seen[link]
+        seen[link] += 1
 
 
 def end(pelican: Pelican) -> None:
