@@ -55,6 +55,7 @@ def test_nothing_is_wrong_with_what_is_here(content: Path, tmp_path: Path, build
     built = build(copy, CHECK="1")
     assert (built.status, built.problems) == (0, ())
     assert "files checked: no problem." in built.notes
+    assert "the page has the" not in built.notes
     assert names(copy) == names(content)
     assert not (tmp_path / "hosting").exists()
 
@@ -89,10 +90,8 @@ def test_two_pages_and_two_entries_are_told_apart(build: Build) -> None:
     feed["items"][0]["id"] = "tag:one"
     (site / JSON).write_text(json.dumps(feed), "utf-8")
     assert told(site) == [
-        "articles/first/index.html: the page has the title of articles/copy.html."
-        " Give it one of its own.",
-        "articles/first/index.html: the page has the description of articles/copy.html."
-        " Give it one of its own.",
+        "articles/first/index.html: note: the page has the title of articles/copy.html.",
+        "articles/first/index.html: note: the page has the description of articles/copy.html.",
         "feeds/all.json: 2 entries are tag:one. Give each an Id: of its own.",
     ]
 

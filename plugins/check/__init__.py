@@ -2,7 +2,7 @@
 
 With CHECK the site that was drawn, into a folder nobody publishes, is read as well: only the
 result shows what a theme or HTML in a post has done. With LINKS=external too, links that lead
-out of the site are asked about.
+out of the site are asked about. Then the state of the blog is told: what waits, what is due.
 
 Adds    nothing
 Reads   ``outputs`` and ``problems`` in the context; CHECK, LINKS, PUBLISH, CACHE_PATH,

@@ -14,9 +14,11 @@ from pelican.log import console
 from plugins.check.log import LOG
 from plugins.check.outside import ask_all
 from plugins.check.result import faults
-from plugins.common.content import everything
+from plugins.check.state import Post, lines, sections
+from plugins.common.content import all_articles, articles_of, everything
 from plugins.common.problem import Problem
 from plugins.common.source import shown
+from plugins.links.links import file_at
 
 
 def be_quiet_in_a_pipe(pelican: Pelican) -> None:
@@ -31,8 +33,10 @@ def gather(generators: Sequence[Generator]) -> None:
     settings["SOURCES"] = {
         path: shown(content.source_path) for path, content in context["outputs"].items() if content
     }
-    if settings["CHECK"] and settings["LINKS"] == "external":
-        found += outside(generators)
+    if settings["CHECK"]:
+        settings["STATE"] = sections(posts(generators), settings["NOW"])
+        if settings["LINKS"] == "external":
+            found += outside(generators)
     if settings["PUBLISH"] and serious(found + LOG.problems):
         say(found + LOG.problems)
         print("Nothing was published.", file=sys.stderr)
@@ -56,6 +60,30 @@ def outside(generators: Sequence[Generator]) -> Iterator[Problem]:
             yield source.problem(source.line_of(link, nth=nth), what, remedy, note=is_note)
 
 
+def posts(generators: Sequence[Generator]) -> Iterator[Post]:
+    outputs = generators[0].context["outputs"]
+    linked = set()
+    for content in everything(generators):
+        site = content.settings["SITEURL"]
+        found = {file_at(a, f"{site}/{content.url}", site, outputs) for a in content.anatomy.links}
+        linked |= found - {content.save_as}
+    for article in all_articles(articles_of(generators)):
+        reading = getattr(article, "reading", None)
+        said = article.source.header.values.get("status")
+        yield Post(
+            path=article.source.path,
+            title=str(article.title),
+            date=article.date,
+            is_draft=said is not None and "draft" in map(str.casefold, said.texts),
+            review=article.metadata.get("review"),
+            has_topic=bool(getattr(article, "tags", ())),
+            has_picture=bool(article.picture or article.anatomy.pictures),
+            is_linked=article.save_as in linked,
+            ease=reading and reading.reading_ease,
+            customer_share=reading and reading.customer_share,
+        )
+
+
 def numbered(links: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Each with how many of the same stand before it."""
     seen: Counter[str] = Counter()
@@ -71,6 +99,8 @@ def end(pelican: Pelican) -> None:
         inbox = urlsplit(settings["FORM_ACTION"]).path.rpartition("/")[0]
         folder = shown(pelican.output_path)
         found += faults(folder, settings["SITEURL"], inbox, settings["SOURCES"])
+    if settings["CHECK"]:
+        print(*lines(settings["STATE"]), sep="\n", file=sys.stderr)
     say(found)
     LOG.problems.clear()
     if serious(found):

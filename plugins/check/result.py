@@ -31,6 +31,14 @@ class Reference(NamedTuple):
     line: int
 
 
+class Fault(NamedTuple):
+    """What is wrong, at a line or at 0; without a remedy it is but a note."""
+
+    line: int
+    what: str
+    remedy: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is known of one HTML file; ``levels`` are those of its headings, with their lines."""
@@ -40,10 +48,7 @@ class Page:
     ids: frozenset[str]
     levels: tuple[tuple[int, int], ...]
     references: tuple[Reference, ...]
-    faults: tuple[tuple[int, str, str], ...]
-
-
-Fault = tuple[int, str, str]  # the line or 0, what is wrong, what to do
+    faults: tuple[Fault, ...]
 
 
 def faults(folder: Path, site: str, inbox: str, sources: Mapping[str, Path]) -> Iterator[Problem]:
@@ -62,9 +67,9 @@ def faults(folder: Path, site: str, inbox: str, sources: Mapping[str, Path]) -> 
             what += f" (and on {len(others)} more pages)"
         elif path in sources:
             where = f"line {line} of {folder / path}" if line else folder / path
-            yield Problem(sources[path], 0, 0, f"{what} ({where})", remedy)
+            yield Problem(sources[path], 0, 0, f"{what} ({where})", remedy, not remedy)
             continue
-        yield Problem(folder / path, line, 0, what, remedy)
+        yield Problem(folder / path, line, 0, what, remedy, not remedy)
 
 
 def every_fault(
@@ -79,7 +84,7 @@ def every_fault(
             if not (inbox and address.startswith(f"{site}{inbox}/")) and (
                 why := leads_nowhere(address, site, files, ids)
             ):
-                yield path, (line, f"{url} {why}", "Mend it, or what it leads to")
+                yield path, Fault(line, f"{url} {why}", "Mend it, or what it leads to")
 
     for path, page in html.items():
         yield from ((path, fault) for fault in (*page.faults, *order(page.levels)))
@@ -93,11 +98,11 @@ def every_fault(
         try:
             names, references = read((folder / path).read_bytes())
         except (ValueError, KeyError, lxml.etree.LxmlError) as error:
-            yield path, (0, f"no program can read this: {error}", "Mend its template")
+            yield path, Fault(0, f"no program can read this: {error}", "Mend its template")
             continue
         for name, times in Counter(names).items():
             if times > 1:
-                yield path, (0, f"{times} entries are {name}", "Give each an Id: of its own")
+                yield path, Fault(0, f"{times} entries are {name}", "Give each an Id: of its own")
         yield from dead(path, references)
 
 
@@ -106,7 +111,7 @@ def read_page(file: Path) -> Page:
     root = lxml.html.document_fromstring(file.read_bytes(), parser=parser)
     errors = [error for error in parser.error_log if error.type_name != UNKNOWN_TAG]
     found = [
-        (error.line, f"the HTML is broken: {error.message.strip()}", "Mend the tags")
+        Fault(error.line, f"the HTML is broken: {error.message.strip()}", "Mend the tags")
         for number, error in enumerate(errors)
         # One tag that is left open brings more of its kind with it.
         if error.type_name not in {other.type_name for other in errors[:number]} - {DOUBLE_ID}
@@ -125,7 +130,9 @@ def read_page(file: Path) -> Page:
             texts["description"] = each.get("content", "").strip()
         elif tag == "img" and each.get("alt") is None:
             what = f"the picture {each.get('src')} has no alt"
-            found.append((line, what, 'Say in it what it shows, or alt="" where it only decorates'))
+            found.append(
+                Fault(line, what, 'Say in it what it shows, or alt="" where it only decorates')
+            )
         references += [Reference(url, line) for url in urls(each)]
     return Page(
         **texts,
@@ -155,10 +162,10 @@ def order(levels: Iterable[tuple[int, int]]) -> Iterator[Fault]:
     for level, line in levels:
         ones += level == 1
         if level > above + 1:
-            yield line, f"an h{level} follows an h{above}", f"Make it an h{above + 1}"
+            yield Fault(line, f"an h{level} follows an h{above}", f"Make it an h{above + 1}")
         above = level
     if ones != 1:
-        yield 0, f"the page has {ones or 'no'} h1", "Give it one: its title"
+        yield Fault(0, f"the page has {ones or 'no'} h1", "Give it one: its title")
 
 
 def shared(
@@ -168,9 +175,10 @@ def shared(
     first: dict[str, str] = {}
     for path, page in html.items():
         if not (text := text_of(page)):
-            yield path, (0, f"the page has no {name}", "Give it one")
+            yield path, Fault(0, f"the page has no {name}", "Give it one")
         elif (other := first.setdefault(text, path)) != path:
-            yield path, (0, f"the page has the {name} of {other}", "Give it one of its own")
+            # Two posts may well be named alike.
+            yield path, Fault(0, f"the page has the {name} of {other}")
 
 
 def leads_nowhere(
