@@ -11,6 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import settings
 
+# Sites that are served, and a browser to look at them.
+pytest_plugins = ["tests.pages"]
+
 # How long an example takes is no fact about the code, on a busy machine least of all.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

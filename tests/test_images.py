@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -14,14 +13,13 @@ from bs4 import Tag
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from plugins.images.album import Album
 from plugins.images.encode import Job, make
 from plugins.images.picture import picture_of, variants_of
 from plugins.images.shape import Shape, shape_of
 from plugins.images.svg import held
-from tests.browser import launch
 from tests.conftest import ARTICLE, Build, Built
 from tests.odd import ODD, SECRET, SIZE, camera, file, huge_png, photograph
 
@@ -484,14 +482,6 @@ def test_without_the_feature_pictures_are_plain(build: Build) -> None:
     ]
     assert built.soup(PAGE).find("picture") is None
     assert built.files()["articles/a.jpg"] == odd("camera.jpg")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
 
 
 SHIFTS = """

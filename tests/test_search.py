@@ -14,11 +14,10 @@ from threading import Thread
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from plugins.search.index import make_index
 from plugins.search.record import Record, page, write_records
-from tests.browser import launch
 from tests.conftest import ARTICLE, FORKS, NOW, Build, pelican, write
 from tests.test_site import SITE, changed
 
@@ -209,14 +208,6 @@ class Headers(SimpleHTTPRequestHandler):
         self.wfile.write(Path(self.directory, "blog/404.html").read_bytes())
 
     def log_message(self, *_: object) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
 
 
 @contextmanager
