@@ -1,11 +1,6 @@
 """The blog's own pages in a real browser, as readers meet them."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,29 +14,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import token
+from tests.blog import PAGES, served
 from tests.browser import launch
-from tests.conftest import NOW, ROOT, share_pictures
+from tests.conftest import share_pictures
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 KINDS = {
-    "home": "/",
-    "archive": "/archive/",
-    "year": "/archive/2025/",
-    "topics": "/topics/",
-    "topic": "/topics/service/",
-    "author": "/authors/sam-sample/",
-    "article": "/articles/the-second-call/",
-    "reply with mistakes": "/articles/the-second-call/",
-    "article with pictures": "/articles/a-receipt-is-a-letter/",
-    "republished article": "/articles/the-average-customer/",
-    "page": "/about/",
-    "contact": "/contact/",
-    "contact with mistakes": "/contact/",
-    "search": "/search/",
-    "search with results": "/search/",
-    "subscribe": "/subscribe/",
-    "thank-you": "/thank-you/",
-    "not found": "/nowhere/",
+    **PAGES,
+    "reply with mistakes": PAGES["article"],
+    "contact with mistakes": PAGES["contact"],
+    "search with results": PAGES["search"],
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -64,40 +46,9 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    output, database = folder / "output", folder / "inbox.sqlite3"
     share_pictures(folder / "cache", tmp_path_factory)
-    environment = {
-        **os.environ,
-        "SITEURL": address,
-        "SOURCE_DATE_EPOCH": NOW,
-        "INBOX_SITE": str(output),
-        "INBOX_DATABASE": str(database),
-    }
-    build = ["pelican", "content", "--output", str(output), "--cache-path", str(folder / "cache")]
-    subprocess.run([sys.executable, "-m", *build], cwd=ROOT, env=environment, check=True)
-    serve = ["granian", "--interface", "asgi", "--port", str(port), "--log-level", "error"]
-    serve += ["--workers-kill-timeout", "1", "--factory", "plugins.serve.app:application"]
-    server = subprocess.Popen([sys.executable, "-m", *serve], cwd=ROOT, env=environment)
-    try:
-        wait_for(port)
-        yield Site(address, output, database)
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert time.monotonic() < deadline, "the server does not answer"
-        time.sleep(0.05)
+    with served(folder) as address:
+        yield Site(address, folder / "output", folder / "inbox.sqlite3")
 
 
 @pytest.fixture(scope="module")
