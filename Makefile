@@ -11,7 +11,7 @@ BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" 
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help serve html check publish inbox test lint bench torture lock clean
+.PHONY: help serve html check publish inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -44,6 +44,10 @@ lint: .venv/dev ## Check format, style and types
 
 bench: .venv/dev ## Time a build beside plain Pelican's (POSTS=, ROUNDS=)
 	@$(BIN)/python -m tests.bench
+
+audit: .venv/dev ## Hold every kind of page against its bars (Lighthouse and Nu: needs node and Java)
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.audit
 
 torture: .venv/dev ## Try for half an hour to break the inbox (ONLY="kill slow": some of it)
 	@$(BIN)/python -m tests.torture $(ONLY)

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from plugins.inbox.store import Store
 from tests.browser import launch
 from tests.conftest import NOW, ROOT, share_pictures
+from tests.servers import await_answer
 
 ABROAD = Path(__file__).parent / "abroad"
 ARABIC = """
@@ -71,6 +71,8 @@ KINDS = {
     "draft": "arabic/articles/draft/",
     "French article on an Arabic site": "arabic/articles/words-fr/",
 }
+# What is at an address, and what somebody has made of it.
+STATES = ("reply with mistakes", "contact with mistakes", "search with results")
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -96,7 +98,13 @@ Sites = Callable[[str], Site]
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     """``sites("blog")``, built and served when it is first asked for."""
     with ExitStack() as stack:
-        yield cache(lambda name: stack.enter_context(served(name, tmp_path_factory)))
+
+        def start(name: str) -> Site:
+            folder = tmp_path_factory.mktemp(name)
+            share_pictures(folder / "cache", tmp_path_factory)
+            return stack.enter_context(served(SOURCES[name], folder))
+
+        yield cache(start)
 
 
 @pytest.fixture
@@ -105,34 +113,49 @@ def site(sites: Sites) -> Site:
 
 
 @contextmanager
-def served(name: str, factory: pytest.TempPathFactory) -> Iterator[Site]:
-    source, folder, port = SOURCES[name], factory.mktemp(name), free_port()
-    output, cache, database = folder / "output", folder / "cache", folder / "inbox.sqlite3"
-    address = f"http://127.0.0.1:{port}"
-    share_pictures(cache, factory)
+def served(
+    source: Source, folder: Path, app: str = "plugins.serve.app:application"
+) -> Iterator[Site]:
+    """In the folder are the site, as ``output``, its ``cache``, its inbox and what it says."""
+    port = free_port()
+    site = Site(f"http://127.0.0.1:{port}", folder / "output", folder / "inbox.sqlite3")
+    draw(source, folder, site.address)
+    environment = {
+        **os.environ,
+        **dict(source.environment),
+        "PYTHONPATH": str(ROOT),
+        "SITEURL": site.address,
+        "INBOX_SITE": str(site.output),
+        "INBOX_DATABASE": str(site.database),
+    }
+    serve = ["granian", "--interface", "asgi", "--port", str(port), "--log-level", "error"]
+    serve += ["--workers-kill-timeout", "1", "--factory", app]
+    with (folder / "said").open("wb") as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", *serve], cwd=ROOT, env=environment, stdout=said, stderr=said
+        )
+    try:
+        await_answer(port, server, folder / "said")
+        yield site
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def draw(source: Source, folder: Path, address: str) -> None:
+    """Build it into the folder, from a copy: builds write there what lasts."""
     (folder / "conf.py").write_text(f"from pelicanconf import *\n{source.conf}\n", "utf-8")
+    content = shutil.copytree(source.content, folder / "content")
+    command = ["pelican", str(content), "--settings", str(folder / "conf.py")]
+    command += ["--output", str(folder / "output"), "--cache-path", str(folder / "cache")]
     environment = {
         **os.environ,
         **dict(source.environment),
         "PYTHONPATH": str(ROOT),
         "SITEURL": address,
         "SOURCE_DATE_EPOCH": NOW,
-        "INBOX_SITE": str(output),
-        "INBOX_DATABASE": str(database),
     }
-    content = shutil.copytree(source.content, folder / "content")  # builds write there what lasts
-    build = ["pelican", str(content), "--settings", str(folder / "conf.py")]
-    build += ["--output", str(output), "--cache-path", str(cache)]
-    subprocess.run([sys.executable, "-m", *build], cwd=ROOT, env=environment, check=True)
-    serve = ["granian", "--interface", "asgi", "--port", str(port), "--log-level", "error"]
-    serve += ["--workers-kill-timeout", "1", "--factory", "plugins.serve.app:application"]
-    server = subprocess.Popen([sys.executable, "-m", *serve], cwd=ROOT, env=environment)
-    try:
-        wait_for(port)
-        yield Site(address, output, database)
-    finally:
-        server.terminate()
-        server.wait()
+    subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True)
 
 
 def free_port() -> int:
@@ -140,16 +163,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert time.monotonic() < deadline, "the server does not answer"
-        time.sleep(0.05)
 
 
 def look(name: str) -> str:
