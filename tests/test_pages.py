@@ -3,7 +3,6 @@
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
-from pathlib import Path
 
 import html5lib
 import pytest
@@ -290,13 +289,3 @@ def test_every_page_is_html_without_a_fault(site: Site) -> None:
     assert len(pages) > 30
     for path in pages:
         html5lib.HTMLParser(strict=True).parse(path.read_text("utf-8"))
-
-
-def test_titles_and_descriptions_differ(site: Site) -> None:
-    heads: dict[str, Path] = {}
-    for path in site.output.rglob("*.html"):
-        text = path.read_text("utf-8")
-        for start, end in (("<title>", "</title>"), ('name="description" content="', '"')):
-            found = text.split(start)[1].split(end)[0].strip()
-            assert found, path
-            assert heads.setdefault(start + found, path) == path, found
