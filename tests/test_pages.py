@@ -39,7 +39,8 @@ def faults(page: Page, *only: str) -> list[object]:
     """What axe finds, by all its rules or by those with a tag."""
     options = {**EVERY_RULE, **({"runOnly": only} if only else {})}
     found = page.evaluate("(options) => axe.run(options)", options)
-    looked_at = {tag for rule in found["passes"] for tag in rule["tags"]}
+    rules = found["passes"] + found["inapplicable"]
+    looked_at = {tag for rule in rules for tag in rule["tags"]}
     assert looked_at >= set(only or ("wcag2a", "wcag2aa", "wcag22aa", "best-practice"))
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]]
 
