@@ -25,11 +25,11 @@ def add_profiles(generator: ArticlesGenerator) -> None:
                 author.name, author.slug = author.profile.name, author.profile.slug
             elif known:
                 key = "authors" if "authors" in article.source.header.values else "author"
-                line = article.source.header.line(key)
+                place = article.source.header.place(key, author.name)
                 what = f"author '{author.name}' is not in {path}"
                 remedy = did_you_mean(author.name, {p.name for p in known.values()})
                 problems.append(
-                    article.source.problem(line, what, remedy or "Add a table for them")
+                    article.source.problem(place, what, remedy or "Add a table for them")
                 )
     for picture in sorted({profile.picture for profile in known.values()} - {""}):
         if (root / picture).is_file() and ".." not in Path(picture).parts:

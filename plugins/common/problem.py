@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where in a file, counted from 1; 0 is all of it: the whole file, the whole line."""
+
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something an author has to mend before the site may be published.
 
-    ``line`` and ``column`` count from 1; 0 means the whole file. ``what`` and
-    ``remedy`` are sentences without their full stops; ``remedy`` may be empty.
-    A note is only said: it stops nothing.
+    ``line`` and ``column`` are a ``Place``. ``what`` and ``remedy`` are sentences
+    without their full stops; ``remedy`` may be empty. A note is only said: it
+    stops nothing.
     """
 
     path: Path

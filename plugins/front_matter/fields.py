@@ -1,7 +1,7 @@
 """The one table of what may stand in a header; all that reads, checks or explains it follows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from plugins.common.address import address_of
 from plugins.common.header import Header, Value
+from plugins.common.problem import Place
 from plugins.common.text import did_you_mean
 
 Kind = Literal[
@@ -93,10 +94,18 @@ FIELDS = {
 class Remark:
     """What is wrong or odd about a line of a header. A note does not stop anything."""
 
-    line: int
+    at: Place
     what: str
     remedy: str = ""
     note: bool = False
+
+
+class Unreadable(ValueError):
+    """Why a value cannot be read, what to do, and which part of it is meant."""
+
+    def __init__(self, what: str, remedy: str, item: str = "") -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.item = what, remedy, item
 
 
 def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
@@ -105,38 +114,37 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
     A value that cannot be read is left out, and remarked.
     """
     values: dict[str, Read] = {}
-    remarks = [Remark(f.line, f.what, f.remedy) for f in header.faults]
+    remarks = [Remark(Place(f.line, f.column), f.what, f.remedy) for f in header.faults]
     for key, value in header.values.items():
         if key not in FIELDS:
-            remarks.append(_unknown(key, value))
+            remarks.append(_unknown(key, header))
             values[key] = " ".join(value.texts)
         elif any(value.texts):
             try:
                 values[key] = _typed(FIELDS[key], value)
-            except ValueError as error:
-                what, _, remedy = str(error).rpartition("; ")
-                remarks.append(Remark(value.line, what, remedy))
-    remarks.extend(_together({k: v for k, v in header.values.items() if any(v.texts)}))
+            except Unreadable as error:
+                place = header.place(key, error.item)
+                remarks.append(Remark(place, error.what, error.remedy))
+    remarks.extend(_together(header))
     return values, remarks
 
 
-def _unknown(key: str, value: Value) -> Remark:
+def _unknown(key: str, header: Header) -> Remark:
     known = {name.replace("_", "-").title(): name for name in FIELDS}
     remedy = did_you_mean(key.replace("_", "-"), known)
     if remedy:
-        return Remark(value.line, f"'{key}' is not a field", remedy)
-    return Remark(
-        value.line, f"'{key}' is not a field of this site and is kept as it is", note=True
-    )
+        return Remark(header.place(key), f"'{key}' is not a field", remedy)
+    what = f"'{key}' is not a field of this site and is kept as it is"
+    return Remark(header.place(key), what, note=True)
 
 
 def _typed(field: Field, value: Value) -> Read:
     if field.kind == "list":
         return tuple(_items(value))
     if field.kind == "addresses":
-        return tuple(dict.fromkeys(str(address_of(text)) for text in _addresses(value)))
+        return tuple(dict.fromkeys(_address(text) for text in _addresses(value)))
     if not isinstance(value.text, str):
-        raise ValueError(f"'{field.name}' is a list or given twice; Give one value")
+        raise Unreadable(f"'{field.name}' is a list or given twice", "Give one value")
     text = " ".join(value.text.splitlines())
     match field.kind:
         case "verbatim":
@@ -147,28 +155,27 @@ def _typed(field: Field, value: Value) -> Read:
             choice = text.lower()
             if choice not in field.choices:
                 remedy = did_you_mean(choice, field.choices)
-                raise ValueError(f"'{text}' is no value of {field.name}; {remedy}")
+                raise Unreadable(f"'{text}' is no value of {field.name}", remedy, text)
             return choice
         case "number":
             if not re.fullmatch(r"\d{1,4}", text):
-                raise ValueError(f"'{text}' is not a whole number; Write it in digits")
+                raise Unreadable(f"'{text}' is not a whole number", "Write it in digits", text)
             return int(text)
         case "slug":
             if not re.fullmatch(r"[\w.-]{1,200}", text) or text.startswith("."):
-                raise ValueError(
-                    f"'{text}' cannot be a {field.name}; Use letters, digits and hyphens"
-                )
+                remedy = "Use letters, digits and hyphens"
+                raise Unreadable(f"'{text}' cannot be a {field.name}", remedy, text)
             return text
         case "path":
             if text.startswith("/") or ".." in text.split("/") or "\\" in text:
-                raise ValueError(f"'{text}' leads out of the site; Give a path below it")
-            address_of(f"/{text}")  # raises
+                raise Unreadable(f"'{text}' leads out of the site", "Give a path below it", text)
+            _address(f"/{text}")  # raises
             return text
         case "uuid":
             return _uuid(text)
         case "url":
             if not re.match(r"https?://[^\s/]+", text):
-                raise ValueError(f"'{text}' is no web address; Begin it with https://")
+                raise Unreadable(f"'{text}' is no web address", "Begin it with https://", text)
             return text
         case _:
             return unescape(text)
@@ -192,15 +199,22 @@ def _addresses(value: Value) -> list[str]:
     return [found for item in value.text for found in re.split(r",?\s+(?=/|https?://)", item)]
 
 
+def _address(text: str) -> str:
+    try:
+        return str(address_of(text))
+    except ValueError as error:
+        what, _, remedy = str(error).rpartition("; ")
+        raise Unreadable(what, remedy, text) from error
+
+
 def _date(text: str) -> datetime:
     try:
         date = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except ValueError as error:
-        raise ValueError(
-            f"'{text}' is not a date; Write it like 2026-03-04 or 2026-03-04 09:30"
-        ) from error
+        remedy = "Write it like 2026-03-04 or 2026-03-04 09:30"
+        raise Unreadable(f"'{text}' is not a date", remedy, text) from error
     if date.year < 1000:
-        raise ValueError(f"'{text}' is too long ago; Write it like 2026-03-04")
+        raise Unreadable(f"'{text}' is too long ago", "Write it like 2026-03-04", text)
     return date
 
 
@@ -208,18 +222,18 @@ def _uuid(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError as error:
-        raise ValueError(f"'{text}' is not a UUID; Leave the line out, or copy it whole") from error
+        remedy = "Leave the line out, or copy it whole"
+        raise Unreadable(f"'{text}' is not a UUID", remedy, text) from error
 
 
-def _together(values: Mapping[str, Value]) -> Iterator[Remark]:
+def _together(header: Header) -> Iterator[Remark]:
+    values = {key for key, value in header.values.items() if any(value.texts)}
     if "original_url" in values and "permission" not in values:
-        line = values["original_url"].line
-        yield Remark(line, "a republished article needs its permission", "Add a line Permission: …")
+        what, remedy = "a republished article needs its permission", "Add a line Permission: …"
+        yield Remark(header.place("original_url"), what, remedy)
     if "permission" in values and "original_url" not in values:
-        line = values["permission"].line
-        yield Remark(
-            line, "a permission needs the original's address", "Add a line Original-Url: …"
-        )
+        what, remedy = "a permission needs the original's address", "Add a line Original-Url: …"
+        yield Remark(header.place("permission"), what, remedy)
     if "image" in values and "image_alt" not in values:
-        line = values["image"].line
-        yield Remark(line, "the picture has no description", "Add a line Image-Alt: …")
+        what, remedy = "the picture has no description", "Add a line Image-Alt: …"
+        yield Remark(header.place("image"), what, remedy)

@@ -74,16 +74,17 @@ def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str
     address = prefixed["address"] if prefixed else url
     parts = urlsplit_or_none(address)
     if parts is None:
-        line = source.line_of(url, nth=nth)
-        return url, source.problem(line, f"'{url}' is no address", "Mend or remove it")
+        place = source.place_of(url, nth=nth)
+        return url, source.problem(place, f"'{url}' is no address", "Mend or remove it")
     if parts.scheme or parts.netloc or not parts.path:
         return url, None
     if address.startswith("/") and not prefixed:
         return site_root + address, None
-    file, line = target(parts.path, source), source.line_of(address, nth=nth)
+    file = target(parts.path, source)
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(source.root)):
         what = f"'{address}' leads out of {source.root}"
-        return file.name, source.problem(line, what, "Copy the file into it")
+        place = source.place_of(address, nth=nth)
+        return file.name, source.problem(place, what, "Copy the file into it")
     if is_file(file):
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
@@ -93,7 +94,7 @@ def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str
         remedy = "Mend the link, or add the file"
         if address.startswith("www."):
             remedy = f"Write https://{address}, if the link leads to another site"
-        return file.name, source.problem(line, what, remedy)
+        return file.name, source.problem(source.place_of(address, nth=nth), what, remedy)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
 
 
@@ -141,20 +142,23 @@ def faults(
         what = dead(link, page, site, fragments)
         note = not what and file_at(link, page, site, withdrawn) is not None
         if what or note:
-            line = source.line_of(*as_written(link), nth=seen[link])
+            place = source.place_of(*as_written(link), nth=seen[link])
             what = what or f"the link to {link} leads to a withdrawn post"
             remedy = "" if note else "Mend or remove the link"
-            yield source.problem(line, what, remedy, note=note)
+            yield source.problem(place, what, remedy, note=note)
         seen[link] += 1
     for picture in anatomy.pictures:
         name = name_in_text(picture.src)
-        line = source.line_of(picture.src, name, nth=seen[picture.src])
-        seen[picture.src] += 1
-        if what := dead(picture.src, page, site, fragments):
-            yield source.problem(line, f"{what} (a picture)", "Add the file")
-        if not picture.alt and not picture.decorative:
+        what = dead(picture.src, page, site, fragments)
+        mute = not picture.alt and not picture.decorative
+        if what or mute:
+            place = source.place_of(picture.src, name, nth=seen[picture.src])
+        if what:
+            yield source.problem(place, f"{what} (a picture)", "Add the file")
+        if mute:
             remedy = "Write ![what it shows](…), or add {: .decorative } behind it"
-            yield source.problem(line, f"the picture {name} has no description", remedy)
+            yield source.problem(place, f"the picture {name} has no description", remedy)
+        seen[picture.src] += 1
 
 
 def as_written(link: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import all_articles, articles_of, newest_first, report
 from plugins.common.header import Header
-from plugins.common.problem import Problem
+from plugins.common.problem import Place, Problem
 from plugins.common.source import shown
 from plugins.common.text import did_you_mean, folded
 from plugins.topic_tags.topics import Spelling, Topic, Vocabulary, read_topics
@@ -41,7 +41,7 @@ def add_topics(generator: ArticlesGenerator) -> None:
                 remedy = did_you_mean(tag.name, (t.name for t in vocabulary.topics))
                 problems.append(
                     article.source.problem(
-                        line_of(article, tag), what, remedy or "Add a table for it"
+                        place_of(article, tag), what, remedy or "Add a table for it"
                     )
                 )
             topics.setdefault(topic.slug, topic)
@@ -60,12 +60,12 @@ def named(article: Article) -> list[Tag]:
     return first + list(getattr(article, "tags", ()))
 
 
-def line_of(article: Article, tag: Tag) -> int:
+def place_of(article: Article, tag: Tag) -> Place:
     header: Header = article.source.header
     category = header.values.get("category")
     if category and folded(tag.name) == folded(" ".join(category.texts)):
-        return category.line
-    return header.line("tags")
+        return header.place("category", tag.name)
+    return header.place("tags", tag.name)
 
 
 def tag_of(topic: Topic, article: Article) -> Tag:
@@ -84,17 +84,19 @@ def each_its_own(articles: Sequence[Article]) -> tuple[Vocabulary, list[Problem]
     problems: list[Problem] = []
     for article in articles:
         for tag in named(article):
-            key, line = folded(tag.name), line_of(article, tag)
-            spelling = Spelling(key, Topic(tag.slug, tag.name), article.source.path, line)
-            if spellings.setdefault(key, spelling) is not spelling:
+            key = folded(tag.name)
+            if key in spellings:
                 continue
+            place = place_of(article, tag)
+            spelling = Spelling(key, Topic(tag.slug, tag.name), article.source.path, place.line)
+            spellings[key] = spelling
             other = slugs.setdefault(tag.slug, spelling)
             if other is not spelling:
                 what = (
                     f"the topics '{tag.name}' here and '{other.topic.name}'"
                     f" at {other.path}:{other.line} have one address"
                 )
-                problems.append(article.source.problem(line, what, "Rename one of them"))
+                problems.append(article.source.problem(place, what, "Rename one of them"))
     return Vocabulary(spellings.values(), folded), problems
 
 
