@@ -15,7 +15,7 @@ from plugins.links.links import Links
 HEADER = "Title: A\n\n"
 CODE = (
     "```\n[x](gone.md)\n\n[x](gone.md)\n```",
-    "~~~ text\n[x](gone.md)\n~~~~",
+    "~~~ text\n[x](gone.md)\n~~~",
     "    [x](gone.md)\n\n    [x](gone.md)",
     "Say `[x](gone.md)` or ``[x](gone.md) ` ``.",
     "<!-- [x](gone.md)\n\n[x](gone.md) -->",
@@ -54,7 +54,7 @@ def test_the_place_in_a_header(header: str, key: str, item: str, place: tuple[in
         pytest.param("b b\n\nb", ("b",), 2, (5, 1), id="the third"),
         pytest.param("b b", ("b",), 7, (3, 3), id="the last, where there are fewer"),
         pytest.param("c", ("b", "c"), 0, (3, 1), id="the second needle"),
-        pytest.param("c", ("b",), 0, (3, 0), id="none"),
+        pytest.param("c", ("b",), 0, (2, 0), id="none"),
         pytest.param("`/b/`", ("/b/",), 0, (3, 2), id="in code, where it is nowhere else"),
         pytest.param("- a\n\n    /b/\n\n`/b/`", ("/b/",), 0, (5, 5), id="in a list's paragraph"),
     ],
