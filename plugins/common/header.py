@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from plugins.common.problem import Place
+from plugins.common.problem import Fix, Place
 
 # Python-Markdown's own meta-data rule, so that any Pelican post keeps its header:
 # https://python-markdown.github.io/extensions/meta_data/
@@ -23,6 +23,8 @@ KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 CONTINUATION = re.compile(r"[ ]{4,}(?P<value>.*)")
 RULE = "---"
 YAML_ENDS = (RULE, "...")
+# What needs no quotes, and is one of a list.
+SAFE = re.compile(r"\w(?:[\w .+/-]|:(?=\d))*")
 # One of a list, or all of a value, between what may stand around it in either spelling.
 ITEM = r"(?:^|[,;:\[{{\"']|- )[ \t]*(?P<item>{})(?=[ \t]*(?:$|[,;\]}}\"']|[ \t]#))"
 
@@ -71,8 +73,8 @@ class Header:
             return Place(1)
         line = self.values[key].line
         next_ = min((v.line for v in self.values.values() if v.line > line), default=self.body_line)
-        start = 0
         for number, text in enumerate(self.lines[line - 1 : next_ - 1], line):
+            start = 0
             if number == line:
                 name = r"(?<![\w-]){}(?=[\"']?\s*:)".format(re.escape(key).replace("_", "[_-]"))
                 match = re.search(name, text, re.IGNORECASE)
@@ -82,6 +84,28 @@ class Header:
             if match := re.compile(ITEM.format(re.escape(item))).search(text, start):
                 return Place(number, match.start("item") + 1)
         return Place(line)
+
+    def fix(self, key: str, right: str, item: str = "") -> Fix | None:
+        """``right`` for ``item``, or for the key in its author's style, if the file has it so."""
+        at = self.place(key, item)
+        if not at.column or not SAFE.fullmatch(right):
+            return None
+        start = at.column - 1
+        written = self.lines[at.line - 1][start : start + len(item or key)]
+        if not item:
+            right = right.lower() if written.islower() else right
+            right = right.replace("-", "_") if "_" in written else right
+        return Fix(at, written, right)
+
+    def new_line(self, after: str, key: str, value: str) -> Fix | None:
+        """A line of its own, below that of the key ``after`` or above where it is the last."""
+        line = self.place(after).line
+        for later in sorted(v.line for v in self.values.values() if v.line > line)[:1]:
+            line = later
+        if after not in self.values or not KEY.match("".join(self.lines[line - 1 : line])):
+            return None
+        key = key.lower() if self.lines[0].rstrip() == RULE else key
+        return Fix(Place(line), "", f"{key}: {value}")
 
 
 def split(text: str) -> Header:

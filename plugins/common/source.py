@@ -7,15 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 
 from plugins.common.header import Header
-from plugins.common.problem import Place, Problem
+from plugins.common.problem import Fix, Place, Problem
 
 # What Markdown reads no link in.
 SILENT = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"^(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^(?P=fence)[ \t]*$"
     r"|(?<![`\\])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
     r"|<!--.*?(?:-->|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+# An address that is no part of a longer one.
+WHOLE = r"(?<!\w){}(?![\w/#?%-])"
 # Below it, what is indented is a paragraph, not code.
 ITEM = re.compile(r" {0,3}(?:[*+-]|\d+[.)]|\[\^[^]]+\]:|:)\s")
 
@@ -30,10 +32,23 @@ class Source:
     header: Header
 
     def problem(
-        self, at: Place | int, what: str, remedy: str = "", *, note: bool = False
+        self,
+        at: Place | int,
+        what: str,
+        remedy: str = "",
+        *,
+        note: bool = False,
+        fix: Fix | None = None,
     ) -> Problem:
         line, column = at if isinstance(at, Place) else Place(at)
-        return Problem(self.path, line, column, what, remedy, note)
+        return Problem(self.path, line, column, what, remedy, note, fix)
+
+    def fix(self, at: Place, old: str, new: str) -> Fix | None:
+        """``new`` for ``old``, if that stands there in the body, whole and not in code."""
+        lines = without_code(self.header.body).split("\n")
+        line = lines[at.line - self.header.body_line] if at.column else ""
+        whole = re.compile(WHOLE.format(re.escape(old))).match(line, at.column - 1)
+        return Fix(at, old, new) if whole else None
 
     def place_of(self, *needles: str, nth: int = 0) -> Place:
         """Where in the body the first text that can be found stands, or the body's first line.
@@ -43,7 +58,7 @@ class Source:
         """
         body = self.header.body
         for text in (without_code(body), body):
-            for form in (r"(?<!\w){}(?![\w/#?%-])", "{}"):
+            for form in (WHOLE, "{}"):
                 for needle in filter(None, needles):
                     found = [m.start() for m in re.finditer(form.format(re.escape(needle)), text)]
                     if found:

@@ -9,9 +9,9 @@ from typing import Literal
 from uuid import UUID
 
 from plugins.common.address import address_of
-from plugins.common.header import Header, Value
-from plugins.common.problem import Place
-from plugins.common.text import did_you_mean
+from plugins.common.header import RULE, Header, Value
+from plugins.common.problem import Fix, Place
+from plugins.common.text import did_you_mean, nearest
 
 Kind = Literal[
     "text",
@@ -26,6 +26,25 @@ Kind = Literal[
     "number",
     "uuid",
 ]
+# A key, another that it needs, and what is said where that is missing.
+TOGETHER = (
+    (
+        "original_url",
+        "permission",
+        "a republished article needs its permission",
+        "Add a line Permission: …",
+    ),
+    (
+        "permission",
+        "original_url",
+        "a permission needs the original's address",
+        "Add a line Original-Url: …",
+    ),
+    ("image", "image_alt", "the picture has no description", "Add a line Image-Alt: …"),
+)
+# No one writes the day before the month where the year comes first.
+DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+BRACKETS = re.compile(r"\[(.*)\]")
 Read = str | datetime | tuple[str, ...] | int
 
 
@@ -98,14 +117,15 @@ class Remark:
     what: str
     remedy: str = ""
     note: bool = False
+    fix: Fix | None = None
 
 
 class Unreadable(ValueError):
-    """Why a value cannot be read, what to do, and which part of it is meant."""
+    """Why a value cannot be read, what to do, which part of it is meant, and what it should be."""
 
-    def __init__(self, what: str, remedy: str, item: str = "") -> None:
+    def __init__(self, what: str, remedy: str, item: str = "", right: str = "") -> None:
         super().__init__(what)
-        self.what, self.remedy, self.item = what, remedy, item
+        self.what, self.remedy, self.item, self.right = what, remedy, item, right
 
 
 def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
@@ -120,11 +140,19 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
             remarks.append(_unknown(key, header))
             values[key] = " ".join(value.texts)
         elif any(value.texts):
+            if right := _without_brackets(key, header):
+                written = str(value.text)
+                place = header.place(key, written)
+                fix = Fix(place, written, right) if place.column else None
+                what = f"'{key}' is in brackets, as in YAML, and this header is none"
+                remarks.append(Remark(place, what, "Leave them out", fix=fix))
+                value = Value(right, value.line)
             try:
                 values[key] = _typed(FIELDS[key], value)
             except Unreadable as error:
                 place = header.place(key, error.item)
-                remarks.append(Remark(place, error.what, error.remedy))
+                fix = header.fix(key, error.right, error.item)
+                remarks.append(Remark(place, error.what, error.remedy, fix=fix))
     remarks.extend(_together(header))
     return values, remarks
 
@@ -133,9 +161,21 @@ def _unknown(key: str, header: Header) -> Remark:
     known = {name.replace("_", "-").title(): name for name in FIELDS}
     remedy = did_you_mean(key.replace("_", "-"), known)
     if remedy:
-        return Remark(header.place(key), f"'{key}' is not a field", remedy)
+        near = nearest(key.replace("_", "-"), known)
+        right = near if known.get(near) not in header.values else ""
+        what, fix = f"'{key}' is not a field", header.fix(key, right)
+        return Remark(header.place(key), what, remedy, fix=fix)
     what = f"'{key}' is not a field of this site and is kept as it is"
     return Remark(header.place(key), what, note=True)
+
+
+def _without_brackets(key: str, header: Header) -> str:
+    """What a list means that is spelt as in YAML, in a header that is none; else ""."""
+    text = header.values[key].text
+    if FIELDS[key].kind != "list" or header.lines[0].rstrip() == RULE or not isinstance(text, str):
+        return ""
+    items = BRACKETS.fullmatch(text)
+    return ", ".join(item.strip(" \"'") for item in items[1].split(",")) if items else ""
 
 
 def _typed(field: Field, value: Value) -> Read:
@@ -155,10 +195,11 @@ def _typed(field: Field, value: Value) -> Read:
             choice = text.lower()
             if choice not in field.choices:
                 remedy = did_you_mean(choice, field.choices)
-                raise Unreadable(f"'{text}' is no value of {field.name}", remedy, text)
+                right = nearest(choice, field.choices)
+                raise Unreadable(f"'{text}' is no value of {field.name}", remedy, text, right)
             return choice
         case "number":
-            if not re.fullmatch(r"\d{1,4}", text):
+            if not re.fullmatch(r"[0-9]{1,4}", text):
                 raise Unreadable(f"'{text}' is not a whole number", "Write it in digits", text)
             return int(text)
         case "slug":
@@ -211,11 +252,25 @@ def _date(text: str) -> datetime:
     try:
         date = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except ValueError as error:
-        remedy = "Write it like 2026-03-04 or 2026-03-04 09:30"
-        raise Unreadable(f"'{text}' is not a date", remedy, text) from error
+        right = _meant(text)
+        remedy = f"Write {right}" if right else "Write it like 2026-03-04 or 2026-03-04 09:30"
+        raise Unreadable(f"'{text}' is not a date", remedy, text, right) from error
     if date.year < 1000:
         raise Unreadable(f"'{text}' is too long ago", "Write it like 2026-03-04", text)
     return date
+
+
+def _meant(text: str) -> str:
+    """A date as we write it, where its form leaves no doubt which it is, or ""."""
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", "", text)
+    for form in DATES:
+        for time, ours in (("", "%Y-%m-%d"), (" %H:%M", "%Y-%m-%d %H:%M")):
+            try:
+                date = datetime.strptime(text, form + time)  # noqa: DTZ007 (the zone is the site's)
+            except ValueError:
+                continue
+            return date.strftime(ours) if date.year >= 1000 else ""
+    return ""
 
 
 def _uuid(text: str) -> str:
@@ -228,12 +283,6 @@ def _uuid(text: str) -> str:
 
 def _together(header: Header) -> Iterator[Remark]:
     values = {key for key, value in header.values.items() if any(value.texts)}
-    if "original_url" in values and "permission" not in values:
-        what, remedy = "a republished article needs its permission", "Add a line Permission: …"
-        yield Remark(header.place("original_url"), what, remedy)
-    if "permission" in values and "original_url" not in values:
-        what, remedy = "a permission needs the original's address", "Add a line Original-Url: …"
-        yield Remark(header.place("permission"), what, remedy)
-    if "image" in values and "image_alt" not in values:
-        what, remedy = "the picture has no description", "Add a line Image-Alt: …"
-        yield Remark(header.place("image"), what, remedy)
+    for key, other, what, remedy in TOGETHER:
+        if key in values and other not in values:
+            yield Remark(header.place(key), what, remedy)

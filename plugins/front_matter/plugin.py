@@ -44,7 +44,8 @@ class Reader(BaseReader):  # type: ignore[misc]
         source = Source(path, root, text, split(text))
         values, remarks = read(source.header)
         metadata = self.metadata(values, source, remarks)
-        problems += [source.problem(r.at, r.what, r.remedy, note=r.note) for r in remarks]
+        for r in remarks:
+            problems.append(source.problem(r.at, r.what, r.remedy, note=r.note, fix=r.fix))
         self.markdown.reset()
         self.markdown.source = source  # type: ignore[attr-defined]
         self.markdown.problems = problems  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ def add_identity(content: Content) -> None:
 def check_identities(generators: Sequence[Generator]) -> None:
     context = generators[0].context
     report(context, duplicates(everything(generators)))
-    if generators[0].settings["PUBLISH"] or generators[0].settings["CHECK"]:
+    if any(generators[0].settings[build] for build in ("PUBLISH", "CHECK", "FIX")):
         report(context, nameless(listed(generators)))
 
 
@@ -55,7 +55,8 @@ def nameless(contents: Iterable[Content]) -> Iterator[Problem]:
     what = "there is no Id:, so under another name it would be another post to subscribers"
     for content in contents:
         if not is_told(content.metadata):
-            yield content.source.problem(1, what, note=True)
+            fix = content.source.header.new_line("title", "Id", content.uuid)
+            yield content.source.problem(1, what, note=True, fix=fix)
 
 
 def register() -> None:

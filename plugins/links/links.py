@@ -3,7 +3,8 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
@@ -27,6 +28,10 @@ class RelativeLinks(Postprocessor):
     So a link works in any Markdown editor's preview and on the site alike.
     """
 
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.by_name = cache(by_name)  # the folder is walked at the first dead link, and once
+
     def run(self, text: str) -> str:
         source: Source | None = getattr(self.md, "source", None)
         if source is None:
@@ -35,7 +40,7 @@ class RelativeLinks(Postprocessor):
 
         def pelican_link(url: str) -> str:
             root = self.md.site_root  # type: ignore[attr-defined]
-            link, problem = resolve(url, source, root, nth=seen[url])
+            link, problem = resolve(url, source, root, nth=seen[url], by_name=self.by_name)
             seen[url] += 1
             if problem:
                 self.md.problems.append(problem)  # type: ignore[attr-defined]
@@ -64,7 +69,22 @@ class Links(Extension):
         md.postprocessors.register(RelativeLinks(md), "relative_links", 5)
 
 
-def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str, Problem | None]:
+def by_name(root: Path) -> Mapping[str, Sequence[Path]]:
+    """Every file below a folder, those of one name together."""
+    found: dict[str, list[Path]] = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            found.setdefault(name, []).append(Path(folder, name))
+    return found
+
+
+def resolve(
+    url: str,
+    source: Source,
+    site_root: str,
+    nth: int = 0,
+    by_name: Callable[[Path], Mapping[str, Sequence[Path]]] = by_name,
+) -> tuple[str, Problem | None]:
     """A link to a file of the content folder in Pelican's spelling; what is wrong with it.
 
     ``/about/`` means the page of this site, wherever it stands (``site_root``, "" or
@@ -94,8 +114,22 @@ def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str
         remedy = "Mend the link, or add the file"
         if address.startswith("www."):
             remedy = f"Write https://{address}, if the link leads to another site"
-        return file.name, source.problem(source.place_of(address, nth=nth), what, remedy)
+        place, fix = source.place_of(address, nth=nth), None
+        namesakes = by_name(source.root).get(file.name, ())
+        if len(namesakes) == 1:
+            path = written_path(namesakes[0], source, from_root=bool(prefixed))
+            remedy = f"Did you mean {path}?"
+            fix = source.fix(place, address, parts._replace(path=path).geturl())
+        return file.name, source.problem(place, what, remedy, fix=fix)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
+
+
+def written_path(file: Path, source: Source, *, from_root: bool) -> str:
+    """The path of a file as a link has it: from the text's own folder, or from the root."""
+    path = "/" + file.relative_to(source.root).as_posix()
+    if not from_root:
+        path = Path(os.path.relpath(file, source.path.parent)).as_posix()
+    return re.sub(r"[ %()<>#?]", lambda match: f"%{ord(match[0]):02X}", path)
 
 
 def urlsplit_or_none(url: str) -> SplitResult | None:
