@@ -168,6 +168,11 @@ DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS 
 PUBLISH = "PUBLISH" in os.environ
 # `make check` reads what it has drawn as well; LINKS=external asks other sites about links to them.
 CHECK, LINKS = "CHECK" in os.environ, os.environ.get("LINKS", "")
+# FIX=1 mends what has one right answer, after showing it; publishing and serving change no text.
+FIX = bool(os.environ.get("FIX")) and not (PUBLISH or SERVE)
+# How problems are told: "text", or "json", an object a line; and as annotations of GitHub's CI.
+FORMAT = os.environ.get("FORMAT") or "text"
+ANNOTATE = os.environ.get("GITHUB_ACTIONS") == "true"
 # What builds here is thrown away afterwards: what it remembers has to be committed.
 CI = bool(os.environ.get("CI"))
 listen()

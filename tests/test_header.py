@@ -72,9 +72,9 @@ def test_what_cannot_be_read_is_told_with_its_line(
 
 def test_lines_are_those_of_the_file() -> None:
     plain, yaml = split("Title: A\nTags: b\n\nBody"), split("---\ntitle: A\ntags: b\n---\nBody")
-    assert (plain.line("tags"), plain.body, plain.body_line) == (2, "\nBody", 3)
-    assert (yaml.line("tags"), yaml.body, yaml.body_line) == (3, "Body", 5)
-    assert plain.line("absent") == 1
+    assert (plain.place("tags").line, plain.body, plain.body_line) == (2, "\nBody", 3)
+    assert (yaml.place("tags").line, yaml.body, yaml.body_line) == (3, "Body", 5)
+    assert plain.place("absent") == (1, 0)
 
 
 @given(ANY_TEXT)

@@ -49,9 +49,9 @@ def test_two_posts_never_share_an_identity(build: Build) -> None:
         conf='ARTICLE_URL = "{date:%Y}/{slug}/"; ARTICLE_SAVE_AS = ARTICLE_URL + "index.html"',
     )
     assert built.problems == (
-        "content/articles/2026/a.md:1: this has the identity of content/articles/2025/a.md:1."
+        "content/articles/2026/a.md:1:1: this has the identity of content/articles/2025/a.md:1."
         " Give it a line Id: …",
-        "content/pages/p.md:2: this has the identity of content/articles/draft.md:4."
+        "content/pages/p.md:2:1: this has the identity of content/articles/draft.md:4."
         " Remove the line from the copy.",
     )
 

@@ -414,9 +414,9 @@ def test_a_damaged_picture_is_told_where_it_is_shown(build: Build) -> None:
     }
     built = build(content)
     assert built.problems == (
-        "content/articles/a.md:3: the picture lead.jpg is damaged or cut short. Replace it.",
-        "content/articles/a.md:8: the picture half.jpg is damaged or cut short. Replace it.",
-        "content/articles/a.md:12: the SVG evil.svg holds a <script>. Save it without that, as a"
+        "content/articles/a.md:3:1: the picture lead.jpg is damaged or cut short. Replace it.",
+        "content/articles/a.md:8:6: the picture half.jpg is damaged or cut short. Replace it.",
+        "content/articles/a.md:12:6: the SVG evil.svg holds a <script>. Save it without that, as a"
         " “plain SVG”, or as a PNG.",
         "content/images/stray.jpg: the picture stray.jpg is damaged or cut short. Replace it.",
     )

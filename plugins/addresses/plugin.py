@@ -99,7 +99,7 @@ def aliases(written: Mapping[Address, Content]) -> Iterator[Alias]:
         for text in content.metadata.get("aliases", ()):
             redirect = Redirect(address_of(text), address)
             source = content.source
-            yield Alias(redirect, source.path, source.header.line("aliases"))
+            yield Alias(redirect, source.path, source.header.values["aliases"].line)
 
 
 def strangers(
@@ -176,13 +176,13 @@ def changed(
             yield source.problem(1, what, note=True)
         elif subject(holder.identity)[0] == "post" and holder.identity not in drafts:
             old = header(holder.identity)
-            line = source.header.line(old.partition(":")[0].lower())
+            place = source.header.place(old.partition(":")[0].lower())
             what = f"what was published at {address} had another id"
             remedy = (
                 f"Write {old} to keep its readers; if this is another post,"
                 f" write {content.identity} instead in {path}:{holder.line}"
             )
-            yield source.problem(line, what, remedy)
+            yield source.problem(place, what, remedy)
 
 
 def note_addresses(

@@ -9,7 +9,7 @@ from plugins.authors.authors import read_authors
 from plugins.common.content import all_articles, report
 from plugins.common.problem import Problem
 from plugins.common.source import shown
-from plugins.common.text import did_you_mean, folded
+from plugins.common.text import did_you_mean, folded, nearest
 
 
 def add_profiles(generator: ArticlesGenerator) -> None:
@@ -25,12 +25,12 @@ def add_profiles(generator: ArticlesGenerator) -> None:
                 author.name, author.slug = author.profile.name, author.profile.slug
             elif known:
                 key = "authors" if "authors" in article.source.header.values else "author"
-                line = article.source.header.line(key)
+                place = article.source.header.place(key, author.name)
                 what = f"author '{author.name}' is not in {path}"
-                remedy = did_you_mean(author.name, {p.name for p in known.values()})
-                problems.append(
-                    article.source.problem(line, what, remedy or "Add a table for them")
-                )
+                names = {profile.name for profile in known.values()}
+                remedy = did_you_mean(author.name, names) or "Add a table for them"
+                fix = article.source.header.fix(key, nearest(author.name, names), author.name)
+                problems.append(article.source.problem(place, what, remedy, fix=fix))
     for picture in sorted({profile.picture for profile in known.values()} - {""}):
         if (root / picture).is_file() and ".." not in Path(picture).parts:
             generator.context["static_links"].add(picture)

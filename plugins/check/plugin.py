@@ -3,21 +3,24 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.log import console
 
 from plugins.check.log import LOG
+from plugins.check.mend import diff, mended_files, write
 from plugins.check.outside import ask_all
+from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
 from plugins.check.state import Post, lines, sections
 from plugins.common.content import all_articles, articles_of, everything
 from plugins.common.problem import Problem
 from plugins.common.source import shown
+from plugins.common.text import did_you_mean
 from plugins.links.links import file_at
 
 
@@ -33,12 +36,15 @@ def gather(generators: Sequence[Generator]) -> None:
     settings["SOURCES"] = {
         path: shown(content.source_path) for path, content in context["outputs"].items() if content
     }
+    if settings["FORMAT"] not in FORMATS:
+        what = f"'{settings['FORMAT']}' is no format of problems"
+        found.append(Problem(Path("FORMAT"), 0, 0, what, did_you_mean(settings["FORMAT"], FORMATS)))
     if settings["CHECK"]:
         settings["STATE"] = sections(posts(generators), settings["NOW"])
         if settings["LINKS"] == "external":
             found += outside(generators)
     if settings["PUBLISH"] and serious(found + LOG.problems):
-        say(found + LOG.problems)
+        say(found + LOG.problems, settings["FORMAT"], annotate=settings["ANNOTATE"])
         print("Nothing was published.", file=sys.stderr)
         raise SystemExit(1)
 
@@ -57,7 +63,7 @@ def outside(generators: Sequence[Generator]) -> Iterator[Problem]:
     for link, nth, source in links:
         what, remedy, is_note = answers[link].told(link)
         if what:
-            yield source.problem(source.line_of(link, nth=nth), what, remedy, note=is_note)
+            yield source.problem(source.place_of(link, nth=nth), what, remedy, note=is_note)
 
 
 def posts(generators: Sequence[Generator]) -> Iterator[Post]:
@@ -99,31 +105,35 @@ def end(pelican: Pelican) -> None:
         inbox = urlsplit(settings["FORM_ACTION"]).path.rpartition("/")[0]
         folder = shown(pelican.output_path)
         found += faults(folder, settings["SITEURL"], inbox, settings["SOURCES"])
-    if settings["CHECK"]:
         print(*lines(settings["STATE"]), sep="\n", file=sys.stderr)
-    say(found)
     LOG.problems.clear()
+    if settings["FIX"]:
+        found = mend(found)
+    say(found, settings["FORMAT"], annotate=settings["ANNOTATE"])
     if serious(found):
         raise SystemExit(1)
     if settings["CHECK"]:
         print(f"{len(settings['SOURCES'])} files checked: no problem.", file=sys.stderr)
 
 
-def serious(problems: Iterable[Problem]) -> list[Problem]:
-    return [problem for problem in problems if not problem.note]
-
-
-def say(problems: Iterable[Problem]) -> None:
-    """Problems on stdout, by file and line; notes on stderr, one for all files they are true of."""
-    found = sorted(set(problems))
-    for problem in serious(found):
-        print(problem)
-    notes = sorted((p for p in found if p.note), key=lambda note: note.what)
-    for what, group in groupby(notes, key=lambda note: note.what):
-        first, *others = group
-        more = f" (and in {len(others)} more places)" if others else ""
-        place = f"{first.path}:{first.line}" if first.line else first.path
-        print(f"{place}: note: {what}{more}", file=sys.stderr)
+def mend(problems: Sequence[Problem]) -> list[Problem]:
+    """What remains after all that has one right answer is mended, if nobody says no."""
+    files = mended_files(problems)
+    for path, file in files.items():
+        print(diff(path, file), file=sys.stderr)
+    asked = sys.stdin.isatty() and sys.stderr.isatty()
+    if not files or (asked and not click.confirm("Write this?", err=True)):
+        return list(problems)
+    try:
+        write(files)
+    except OSError as error:
+        print(f"{error.filename}: cannot be written: {error.strerror}.", file=sys.stderr)
+        return list(problems)
+    done = {(path, fix) for path, file in files.items() for fix in file.fixes}
+    print(
+        f"Mended {counted(len(done), 'place')} in {counted(len(files), 'file')}.", file=sys.stderr
+    )
+    return [problem for problem in problems if (problem.path, problem.fix) not in done]
 
 
 def register() -> None:

@@ -11,9 +11,11 @@ mean the same. Keys ignore case, and ``-`` is ``_``.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
+
+from plugins.common.problem import Fix, Place
 
 # Python-Markdown's own meta-data rule, so that any Pelican post keeps its header:
 # https://python-markdown.github.io/extensions/meta_data/
@@ -21,6 +23,10 @@ KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 CONTINUATION = re.compile(r"[ ]{4,}(?P<value>.*)")
 RULE = "---"
 YAML_ENDS = (RULE, "...")
+# What needs no quotes, and is one of a list.
+SAFE = re.compile(r"\w(?:[\w .+/-]|:(?=\d))*")
+# One of a list, or all of a value, between what may stand around it in either spelling.
+ITEM = r"(?:^|[,;:\[{{\"']|- )[ \t]*(?P<item>{})(?=[ \t]*(?:$|[,;\]}}\"']|[ \t]#))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,66 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Keys (lower case, ``_``) to values, in the file's order; the body begins at ``body_line``."""
+    """Keys (lower case, ``_``) to values, in the file's order; the body begins at ``body_line``.
+
+    ``lines`` are the file's own before it.
+    """
 
     values: Mapping[str, Value]
     body: str
     body_line: int
     faults: tuple[Fault, ...] = field(default=())
+    lines: tuple[str, ...] = field(default=(), repr=False)
 
-    def line(self, key: str) -> int:
-        return self.values[key].line if key in self.values else 1
+    def place(self, key: str, item: str = "") -> Place:
+        """Where the key stands, or what of its value reads ``item``; else its line alone."""
+        if key not in self.values:
+            return Place(1)
+        line = self.values[key].line
+        next_ = min((v.line for v in self.values.values() if v.line > line), default=self.body_line)
+        for number, text in enumerate(self.lines[line - 1 : next_ - 1], line):
+            start = 0
+            if number == line:
+                name = r"(?<![\w-]){}(?=[\"']?\s*:)".format(re.escape(key).replace("_", "[_-]"))
+                match = re.search(name, text, re.IGNORECASE)
+                if not match or not item:
+                    return Place(line, match.start() + 1 if match else 0)
+                start = match.end()
+            if match := re.compile(ITEM.format(re.escape(item))).search(text, start):
+                return Place(number, match.start("item") + 1)
+        return Place(line)
+
+    def fix(self, key: str, right: str, item: str = "") -> Fix | None:
+        """``right`` for ``item``, or for the key in its author's style, if the file has it so."""
+        at = self.place(key, item)
+        if not at.column or not SAFE.fullmatch(right):
+            return None
+        start = at.column - 1
+        written = self.lines[at.line - 1][start : start + len(item or key)]
+        if not item:
+            right = right.lower() if written.islower() else right
+            right = right.replace("-", "_") if "_" in written else right
+        return Fix(at, written, right)
+
+    def new_line(self, after: str, key: str, value: str) -> Fix | None:
+        """A line of its own, below that of the key ``after`` or above where it is the last."""
+        line = self.place(after).line
+        for later in sorted(v.line for v in self.values.values() if v.line > line)[:1]:
+            line = later
+        if after not in self.values or not KEY.match("".join(self.lines[line - 1 : line])):
+            return None
+        key = key.lower() if self.lines[0].rstrip() == RULE else key
+        return Fix(Place(line), "", f"{key}: {value}")
 
 
 def split(text: str) -> Header:
     """The header and the body of a file's text; never raises."""
     lines = text.split("\n")
+    header = _split(lines)
+    return replace(header, lines=tuple(lines[: header.body_line - 1]))
+
+
+def _split(lines: list[str]) -> Header:
     if lines[0].rstrip() == RULE:
         end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in YAML_ENDS), 0)
         if end:
@@ -133,6 +185,9 @@ def _yaml(lines: list[str], end: int) -> Header:
 def _fault(error: yaml.YAMLError | RecursionError) -> Fault:
     match error:
         case yaml.MarkedYAMLError(problem=what, problem_mark=yaml.Mark() as mark):
+            # What never ends is found at another line than the one to mend; a header ends always.
+            if error.context_mark and "block" not in str(error.context):
+                mark = error.context_mark
             remedy = "Put quotes around a value that holds a colon or begins with a sign"
             return Fault(mark.line + 1, mark.column + 1, f"this is not YAML: {what}", remedy)
         case yaml.reader.ReaderError():

@@ -3,10 +3,23 @@
 import os
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from plugins.common.header import Header
-from plugins.common.problem import Problem
+from plugins.common.problem import Fix, Place, Problem
+
+# What Markdown reads no link in.
+SILENT = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^(?P=fence)[ \t]*$"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+    r"|<!--.*?(?:-->|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+# An address that is no part of a longer one.
+WHOLE = r"(?<!\w){}(?![\w/#?%-])"
+# Below it, what is indented is a paragraph, not code.
+ITEM = re.compile(r" {0,3}(?:[*+-]|\d+[.)]|\[\^[^]]+\]:|:)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +31,57 @@ class Source:
     text: str
     header: Header
 
-    def problem(self, line: int, what: str, remedy: str = "", *, note: bool = False) -> Problem:
-        return Problem(self.path, line, 0, what, remedy, note)
+    def problem(
+        self,
+        at: Place | int,
+        what: str,
+        remedy: str = "",
+        *,
+        note: bool = False,
+        fix: Fix | None = None,
+    ) -> Problem:
+        line, column = at if isinstance(at, Place) else Place(at)
+        return Problem(self.path, line, column, what, remedy, note, fix)
 
-    def line_of(self, *needles: str, nth: int = 0) -> int:
-        """The line of the body in which the first text that can be found stands, or its first.
+    def fix(self, at: Place, old: str, new: str) -> Fix | None:
+        """``new`` for ``old``, if that stands there in the body, whole and not in code."""
+        lines = without_code(self.header.body).split("\n")
+        line = lines[at.line - self.header.body_line] if at.column else ""
+        whole = re.compile(WHOLE.format(re.escape(old))).match(line, at.column - 1)
+        return Fix(at, old, new) if whole else None
 
+    def place_of(self, *needles: str, nth: int = 0) -> Place:
+        """Where in the body the first text that can be found stands, or the body's first line.
+
+        Rather as a whole address than as a part of one, and rather in text than in code.
         ``nth`` tells several places of one text apart; where there are fewer, it is the last.
         """
-        body = len(self.text) - len(self.header.body)
-        for needle in filter(None, needles):
-            places = [match.start() for match in re.finditer(re.escape(needle), self.text[body:])]
-            if places:
-                body += places[min(nth, len(places) - 1)]
-                break
-        return self.text.count("\n", 0, body) + 1
+        body = self.header.body
+        for text in (without_code(body), body):
+            for form in (WHOLE, "{}"):
+                for needle in filter(None, needles):
+                    found = [m.start() for m in re.finditer(form.format(re.escape(needle)), text)]
+                    if found:
+                        before = body[: found[min(nth, len(found) - 1)]]
+                        line = self.header.body_line + before.count("\n")
+                        return Place(line, len(before) - before.rfind("\n"))
+        return Place(self.header.body_line)
+
+
+@lru_cache(maxsize=8)
+def without_code(body: str) -> str:
+    """The body with blanks in place of code and comments, each line as long as it was."""
+    lines, code, in_list, after_blank = [], False, False, True
+    for line in SILENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), body).split("\n"):
+        if line.strip():
+            indented = line.startswith(("    ", "\t"))
+            if after_blank and not indented:
+                in_list = False
+            in_list = in_list or ITEM.match(line) is not None
+            code = indented and not in_list and (code or after_blank)
+        after_blank = not line.strip()
+        lines.append(" " * len(line) if code else line)
+    return "\n".join(lines)
 
 
 def shown(path: str | Path) -> Path:

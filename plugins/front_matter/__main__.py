@@ -1,6 +1,13 @@
-"""``python -m plugins.front_matter``: the table of fields as Markdown, for the README."""
+"""``python -m plugins.front_matter``: the table of fields as Markdown, for the README.
+
+With ``--schema`` it is a JSON Schema, for editors: ``fields.schema.json`` in this folder.
+"""
+
+import json
+import sys
 
 from plugins.front_matter.fields import FIELDS, Field
+from plugins.front_matter.schema import schema
 
 
 def row(field: Field) -> str:
@@ -15,4 +22,5 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    print(table())
+    told = json.dumps(schema(), indent=2, ensure_ascii=False)
+    print(told if "--schema" in sys.argv else table())

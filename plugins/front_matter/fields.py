@@ -1,7 +1,7 @@
 """The one table of what may stand in a header; all that reads, checks or explains it follows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -9,8 +9,9 @@ from typing import Literal
 from uuid import UUID
 
 from plugins.common.address import address_of
-from plugins.common.header import Header, Value
-from plugins.common.text import did_you_mean
+from plugins.common.header import RULE, Header, Value
+from plugins.common.problem import Fix, Place
+from plugins.common.text import did_you_mean, nearest
 
 Kind = Literal[
     "text",
@@ -25,6 +26,25 @@ Kind = Literal[
     "number",
     "uuid",
 ]
+# A key, another that it needs, and what is said where that is missing.
+TOGETHER = (
+    (
+        "original_url",
+        "permission",
+        "a republished article needs its permission",
+        "Add a line Permission: …",
+    ),
+    (
+        "permission",
+        "original_url",
+        "a permission needs the original's address",
+        "Add a line Original-Url: …",
+    ),
+    ("image", "image_alt", "the picture has no description", "Add a line Image-Alt: …"),
+)
+# No one writes the day before the month where the year comes first.
+DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+BRACKETS = re.compile(r"\[(.*)\]")
 Read = str | datetime | tuple[str, ...] | int
 
 
@@ -93,10 +113,19 @@ FIELDS = {
 class Remark:
     """What is wrong or odd about a line of a header. A note does not stop anything."""
 
-    line: int
+    at: Place
     what: str
     remedy: str = ""
     note: bool = False
+    fix: Fix | None = None
+
+
+class Unreadable(ValueError):
+    """Why a value cannot be read, what to do, which part of it is meant, and what it should be."""
+
+    def __init__(self, what: str, remedy: str, item: str = "", right: str = "") -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.item, self.right = what, remedy, item, right
 
 
 def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
@@ -105,38 +134,57 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
     A value that cannot be read is left out, and remarked.
     """
     values: dict[str, Read] = {}
-    remarks = [Remark(f.line, f.what, f.remedy) for f in header.faults]
+    remarks = [Remark(Place(f.line, f.column), f.what, f.remedy) for f in header.faults]
     for key, value in header.values.items():
         if key not in FIELDS:
-            remarks.append(_unknown(key, value))
+            remarks.append(_unknown(key, header))
             values[key] = " ".join(value.texts)
         elif any(value.texts):
+            if right := _without_brackets(key, header):
+                written = str(value.text)
+                place = header.place(key, written)
+                fix = Fix(place, written, right) if place.column else None
+                what = f"'{key}' is in brackets, as in YAML, and this header is none"
+                remarks.append(Remark(place, what, "Leave them out", fix=fix))
+                value = Value(right, value.line)
             try:
                 values[key] = _typed(FIELDS[key], value)
-            except ValueError as error:
-                what, _, remedy = str(error).rpartition("; ")
-                remarks.append(Remark(value.line, what, remedy))
-    remarks.extend(_together({k: v for k, v in header.values.items() if any(v.texts)}))
+            except Unreadable as error:
+                place = header.place(key, error.item)
+                fix = header.fix(key, error.right, error.item)
+                remarks.append(Remark(place, error.what, error.remedy, fix=fix))
+    remarks.extend(_together(header))
     return values, remarks
 
 
-def _unknown(key: str, value: Value) -> Remark:
+def _unknown(key: str, header: Header) -> Remark:
     known = {name.replace("_", "-").title(): name for name in FIELDS}
     remedy = did_you_mean(key.replace("_", "-"), known)
     if remedy:
-        return Remark(value.line, f"'{key}' is not a field", remedy)
-    return Remark(
-        value.line, f"'{key}' is not a field of this site and is kept as it is", note=True
-    )
+        near = nearest(key.replace("_", "-"), known)
+        right = near if known.get(near) not in header.values else ""
+        what, fix = f"'{key}' is not a field", header.fix(key, right)
+        return Remark(header.place(key), what, remedy, fix=fix)
+    what = f"'{key}' is not a field of this site and is kept as it is"
+    return Remark(header.place(key), what, note=True)
+
+
+def _without_brackets(key: str, header: Header) -> str:
+    """What a list means that is spelt as in YAML, in a header that is none; else ""."""
+    text = header.values[key].text
+    if FIELDS[key].kind != "list" or header.lines[0].rstrip() == RULE or not isinstance(text, str):
+        return ""
+    items = BRACKETS.fullmatch(text)
+    return ", ".join(item.strip(" \"'") for item in items[1].split(",")) if items else ""
 
 
 def _typed(field: Field, value: Value) -> Read:
     if field.kind == "list":
         return tuple(_items(value))
     if field.kind == "addresses":
-        return tuple(dict.fromkeys(str(address_of(text)) for text in _addresses(value)))
+        return tuple(dict.fromkeys(_address(text) for text in _addresses(value)))
     if not isinstance(value.text, str):
-        raise ValueError(f"'{field.name}' is a list or given twice; Give one value")
+        raise Unreadable(f"'{field.name}' is a list or given twice", "Give one value")
     text = " ".join(value.text.splitlines())
     match field.kind:
         case "verbatim":
@@ -147,28 +195,28 @@ def _typed(field: Field, value: Value) -> Read:
             choice = text.lower()
             if choice not in field.choices:
                 remedy = did_you_mean(choice, field.choices)
-                raise ValueError(f"'{text}' is no value of {field.name}; {remedy}")
+                right = nearest(choice, field.choices)
+                raise Unreadable(f"'{text}' is no value of {field.name}", remedy, text, right)
             return choice
         case "number":
-            if not re.fullmatch(r"\d{1,4}", text):
-                raise ValueError(f"'{text}' is not a whole number; Write it in digits")
+            if not re.fullmatch(r"[0-9]{1,4}", text):
+                raise Unreadable(f"'{text}' is not a whole number", "Write it in digits", text)
             return int(text)
         case "slug":
             if not re.fullmatch(r"[\w.-]{1,200}", text) or text.startswith("."):
-                raise ValueError(
-                    f"'{text}' cannot be a {field.name}; Use letters, digits and hyphens"
-                )
+                remedy = "Use letters, digits and hyphens"
+                raise Unreadable(f"'{text}' cannot be a {field.name}", remedy, text)
             return text
         case "path":
             if text.startswith("/") or ".." in text.split("/") or "\\" in text:
-                raise ValueError(f"'{text}' leads out of the site; Give a path below it")
-            address_of(f"/{text}")  # raises
+                raise Unreadable(f"'{text}' leads out of the site", "Give a path below it", text)
+            _address(f"/{text}")  # raises
             return text
         case "uuid":
             return _uuid(text)
         case "url":
             if not re.match(r"https?://[^\s/]+", text):
-                raise ValueError(f"'{text}' is no web address; Begin it with https://")
+                raise Unreadable(f"'{text}' is no web address", "Begin it with https://", text)
             return text
         case _:
             return unescape(text)
@@ -192,34 +240,49 @@ def _addresses(value: Value) -> list[str]:
     return [found for item in value.text for found in re.split(r",?\s+(?=/|https?://)", item)]
 
 
+def _address(text: str) -> str:
+    try:
+        return str(address_of(text))
+    except ValueError as error:
+        what, _, remedy = str(error).rpartition("; ")
+        raise Unreadable(what, remedy, text) from error
+
+
 def _date(text: str) -> datetime:
     try:
         date = datetime.fromisoformat(text.replace(" UTC", "+00:00"))
     except ValueError as error:
-        raise ValueError(
-            f"'{text}' is not a date; Write it like 2026-03-04 or 2026-03-04 09:30"
-        ) from error
+        right = _meant(text)
+        remedy = f"Write {right}" if right else "Write it like 2026-03-04 or 2026-03-04 09:30"
+        raise Unreadable(f"'{text}' is not a date", remedy, text, right) from error
     if date.year < 1000:
-        raise ValueError(f"'{text}' is too long ago; Write it like 2026-03-04")
+        raise Unreadable(f"'{text}' is too long ago", "Write it like 2026-03-04", text)
     return date
+
+
+def _meant(text: str) -> str:
+    """A date as we write it, where its form leaves no doubt which it is, or ""."""
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,", "", text)
+    for form in DATES:
+        for time, ours in (("", "%Y-%m-%d"), (" %H:%M", "%Y-%m-%d %H:%M")):
+            try:
+                date = datetime.strptime(text, form + time)  # noqa: DTZ007 (the zone is the site's)
+            except ValueError:
+                continue
+            return date.strftime(ours) if date.year >= 1000 else ""
+    return ""
 
 
 def _uuid(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError as error:
-        raise ValueError(f"'{text}' is not a UUID; Leave the line out, or copy it whole") from error
+        remedy = "Leave the line out, or copy it whole"
+        raise Unreadable(f"'{text}' is not a UUID", remedy, text) from error
 
 
-def _together(values: Mapping[str, Value]) -> Iterator[Remark]:
-    if "original_url" in values and "permission" not in values:
-        line = values["original_url"].line
-        yield Remark(line, "a republished article needs its permission", "Add a line Permission: …")
-    if "permission" in values and "original_url" not in values:
-        line = values["permission"].line
-        yield Remark(
-            line, "a permission needs the original's address", "Add a line Original-Url: …"
-        )
-    if "image" in values and "image_alt" not in values:
-        line = values["image"].line
-        yield Remark(line, "the picture has no description", "Add a line Image-Alt: …")
+def _together(header: Header) -> Iterator[Remark]:
+    values = {key for key, value in header.values.items() if any(value.texts)}
+    for key, other, what, remedy in TOGETHER:
+        if key in values and other not in values:
+            yield Remark(header.place(key), what, remedy)

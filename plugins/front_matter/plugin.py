@@ -13,7 +13,7 @@ from pelican.utils import set_date_tzinfo, slugify
 
 from plugins.common.content import report
 from plugins.common.header import Header, split
-from plugins.common.problem import Problem
+from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
 from plugins.front_matter.fields import FIELDS, Read, Remark, read
 
@@ -44,7 +44,8 @@ class Reader(BaseReader):  # type: ignore[misc]
         source = Source(path, root, text, split(text))
         values, remarks = read(source.header)
         metadata = self.metadata(values, source, remarks)
-        problems += [source.problem(r.line, r.what, r.remedy, note=r.note) for r in remarks]
+        for r in remarks:
+            problems.append(source.problem(r.at, r.what, r.remedy, note=r.note, fix=r.fix))
         self.markdown.reset()
         self.markdown.source = source  # type: ignore[attr-defined]
         self.markdown.problems = problems  # type: ignore[attr-defined]
@@ -63,8 +64,8 @@ class Reader(BaseReader):  # type: ignore[misc]
                 del known[key]
         if "title" not in known:
             if "title" not in source.header.values or not any(source.header.values["title"].texts):
-                line = source.header.line("title")
-                remarks.append(Remark(line, "there is no title", "Add a line Title: …"))
+                place = source.header.place("title")
+                remarks.append(Remark(place, "there is no title", "Add a line Title: …"))
             known["title"] = source.path.stem
         if "status" in source.header.values and "status" not in known:
             known["status"] = "draft"  # better unseen than published by mistake
@@ -73,9 +74,10 @@ class Reader(BaseReader):  # type: ignore[misc]
             known |= {"status": "hidden", "template": "withdrawn"}
             known.pop("image", None)
         if "template" in known and not self.has_template(known["template"]):
-            what = f"there is no template {known.pop('template')}.html"
+            name = known.pop("template")
+            what = f"there is no template {name}.html"
             remedy = f"Put it into {shown(self.settings['THEME'])}/templates, or leave the line out"
-            remarks.append(Remark(source.header.line("template"), what, remedy))
+            remarks.append(Remark(source.header.place("template", name), what, remedy))
         self.date(known, source, remarks)
         if "slug" not in known:
             known["slug"] = self.slug(known["title"], source, remarks)
@@ -111,7 +113,7 @@ class Reader(BaseReader):  # type: ignore[misc]
             and self.is_article(source)
             and known.get("status") != "draft"
         ):
-            remarks.append(Remark(1, "there is no date", "Add a line Date: 2026-03-04"))
+            remarks.append(Remark(Place(1), "there is no date", "Add a line Date: 2026-03-04"))
         known["date"] = now
 
     def is_article(self, source: Source) -> bool:
@@ -125,10 +127,8 @@ class Reader(BaseReader):  # type: ignore[misc]
         slugs = (slugify(n, regex_subs=self.settings["SLUG_REGEX_SUBSTITUTIONS"]) for n in names)
         slug = next(slug for slug in slugs if slug.strip("-"))
         if len(slug) > SLUG_MAX_BYTES:
-            line = source.header.line("title")
-            remarks.append(
-                Remark(line, "its name is too long for an address", "Add a line Slug: …")
-            )
+            what, remedy = "its name is too long for an address", "Add a line Slug: …"
+            remarks.append(Remark(source.header.place("title"), what, remedy))
         return str(slug[:SLUG_MAX_BYTES])
 
 

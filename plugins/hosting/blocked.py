@@ -54,7 +54,7 @@ def blocked(html: str, policy: Policy, source: Source, site: str) -> Iterator[Pr
     seen: Counter[str] = Counter()
     for tag in BeautifulSoup(f"<body>{html}", "lxml").find_all(True):
         for needle, what in (*inline(tag, policy), *fetched(tag, policy, origin_of(site))):
-            yield source.problem(source.line_of(needle, nth=seen[needle]), what, note=True)
+            yield source.problem(source.place_of(needle, nth=seen[needle]), what, note=True)
             seen[needle] += 1
 
 

@@ -7,7 +7,8 @@ from pelican.contents import Article, Content, Page
 from pelican.generators import Generator
 
 from plugins.common.content import everything, listed, report
-from plugins.common.problem import Problem
+from plugins.common.header import Header
+from plugins.common.problem import Place, Problem
 from plugins.identity.identity import identity, is_told, uuid_of
 
 
@@ -25,7 +26,7 @@ def add_identity(content: Content) -> None:
 def check_identities(generators: Sequence[Generator]) -> None:
     context = generators[0].context
     report(context, duplicates(everything(generators)))
-    if generators[0].settings["PUBLISH"] or generators[0].settings["CHECK"]:
+    if any(generators[0].settings[build] for build in ("PUBLISH", "CHECK", "FIX")):
         report(context, nameless(listed(generators)))
 
 
@@ -39,22 +40,23 @@ def duplicates(contents: Iterable[Content]) -> Iterator[Problem]:
         other = first.setdefault(content.identity, content)
         told = is_told(content.metadata)
         if other is not content and (told or content.save_as != other.save_as):
-            what = f"this has the identity of {other.source.path}:{line_of(other)}"
+            what = f"this has the identity of {other.source.path}:{place_of(other).line}"
             remedy = "Remove the line from the copy" if told else "Give it a line Id: …"
-            yield content.source.problem(line_of(content), what, remedy)
+            yield content.source.problem(place_of(content), what, remedy)
 
 
-def line_of(content: Content) -> int:
+def place_of(content: Content) -> Place:
+    header: Header = content.source.header
     keys = ("guid", "id", "slug")
-    header = content.source.header
-    return int(header.line(next((key for key in keys if key in header.values), "title")))
+    return header.place(next((key for key in keys if key in header.values), "title"))
 
 
 def nameless(contents: Iterable[Content]) -> Iterator[Problem]:
     what = "there is no Id:, so under another name it would be another post to subscribers"
     for content in contents:
         if not is_told(content.metadata):
-            yield content.source.problem(1, what, note=True)
+            fix = content.source.header.new_line("title", "Id", content.uuid)
+            yield content.source.problem(1, what, note=True, fix=fix)
 
 
 def register() -> None:

@@ -10,7 +10,7 @@ from pelican.contents import Static
 from pelican.generators import Generator
 
 from plugins.common.content import everything, report
-from plugins.common.problem import Problem
+from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
 from plugins.images.album import Album
 from plugins.images.markup import Pictures
@@ -68,18 +68,18 @@ def beside_texts(generators: Sequence[Generator]) -> set[str]:
 def problems(generators: Sequence[Generator], faulty: Faults) -> Iterator[Problem]:
     """A line for each place that shows a faulty picture, or one for its file."""
     context, root = generators[0].context, generators[0].settings["SITE_ROOT"]
-    places: dict[str, list[tuple[Source, int]]] = {path: [] for path in faulty}
+    places: dict[str, list[tuple[Source, Place]]] = {path: [] for path in faulty}
     paths = {f"{root}/{context['static_content'][path].url}": path for path in faulty}
     for content in everything(generators) if faulty else ():
         if (image := content.metadata.get("image")) in places:
-            places[image].append((content.source, content.source.header.line("image")))
+            places[image].append((content.source, content.source.header.place("image")))
         for src in dict.fromkeys(picture.src for picture in content.anatomy.pictures):
             if src in paths:
-                line = content.source.line_of(name_in_text(src))
-                places[paths[src]].append((content.source, line))
+                place = content.source.place_of(name_in_text(src))
+                places[paths[src]].append((content.source, place))
     for path, (what, remedy) in faulty.items():
-        for source, line in places[path]:
-            yield source.problem(line, what, remedy)
+        for source, place in places[path]:
+            yield source.problem(place, what, remedy)
         if not places[path]:
             yield Problem(shown(generators[0].path) / path, 0, 0, what, remedy)
 

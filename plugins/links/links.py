@@ -3,7 +3,8 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
@@ -27,6 +28,10 @@ class RelativeLinks(Postprocessor):
     So a link works in any Markdown editor's preview and on the site alike.
     """
 
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.by_name = cache(by_name)  # the folder is walked at the first dead link, and once
+
     def run(self, text: str) -> str:
         source: Source | None = getattr(self.md, "source", None)
         if source is None:
@@ -35,7 +40,7 @@ class RelativeLinks(Postprocessor):
 
         def pelican_link(url: str) -> str:
             root = self.md.site_root  # type: ignore[attr-defined]
-            link, problem = resolve(url, source, root, nth=seen[url])
+            link, problem = resolve(url, source, root, nth=seen[url], by_name=self.by_name)
             seen[url] += 1
             if problem:
                 self.md.problems.append(problem)  # type: ignore[attr-defined]
@@ -64,7 +69,22 @@ class Links(Extension):
         md.postprocessors.register(RelativeLinks(md), "relative_links", 5)
 
 
-def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str, Problem | None]:
+def by_name(root: Path) -> Mapping[str, Sequence[Path]]:
+    """Every file below a folder, those of one name together."""
+    found: dict[str, list[Path]] = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            found.setdefault(name, []).append(Path(folder, name))
+    return found
+
+
+def resolve(
+    url: str,
+    source: Source,
+    site_root: str,
+    nth: int = 0,
+    by_name: Callable[[Path], Mapping[str, Sequence[Path]]] = by_name,
+) -> tuple[str, Problem | None]:
     """A link to a file of the content folder in Pelican's spelling; what is wrong with it.
 
     ``/about/`` means the page of this site, wherever it stands (``site_root``, "" or
@@ -74,16 +94,17 @@ def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str
     address = prefixed["address"] if prefixed else url
     parts = urlsplit_or_none(address)
     if parts is None:
-        line = source.line_of(url, nth=nth)
-        return url, source.problem(line, f"'{url}' is no address", "Mend or remove it")
+        place = source.place_of(url, nth=nth)
+        return url, source.problem(place, f"'{url}' is no address", "Mend or remove it")
     if parts.scheme or parts.netloc or not parts.path:
         return url, None
     if address.startswith("/") and not prefixed:
         return site_root + address, None
-    file, line = target(parts.path, source), source.line_of(address, nth=nth)
+    file = target(parts.path, source)
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(source.root)):
         what = f"'{address}' leads out of {source.root}"
-        return file.name, source.problem(line, what, "Copy the file into it")
+        place = source.place_of(address, nth=nth)
+        return file.name, source.problem(place, what, "Copy the file into it")
     if is_file(file):
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
@@ -93,8 +114,22 @@ def resolve(url: str, source: Source, site_root: str, nth: int = 0) -> tuple[str
         remedy = "Mend the link, or add the file"
         if address.startswith("www."):
             remedy = f"Write https://{address}, if the link leads to another site"
-        return file.name, source.problem(line, what, remedy)
+        place, fix = source.place_of(address, nth=nth), None
+        namesakes = by_name(source.root).get(file.name, ())
+        if len(namesakes) == 1:
+            path = written_path(namesakes[0], source, from_root=bool(prefixed))
+            remedy = f"Did you mean {path}?"
+            fix = source.fix(place, address, parts._replace(path=path).geturl())
+        return file.name, source.problem(place, what, remedy, fix=fix)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
+
+
+def written_path(file: Path, source: Source, *, from_root: bool) -> str:
+    """The path of a file as a link has it: from the text's own folder, or from the root."""
+    path = "/" + file.relative_to(source.root).as_posix()
+    if not from_root:
+        path = Path(os.path.relpath(file, source.path.parent)).as_posix()
+    return re.sub(r"[ %()<>#?]", lambda match: f"%{ord(match[0]):02X}", path)
 
 
 def urlsplit_or_none(url: str) -> SplitResult | None:
@@ -141,20 +176,23 @@ def faults(
         what = dead(link, page, site, fragments)
         note = not what and file_at(link, page, site, withdrawn) is not None
         if what or note:
-            line = source.line_of(*as_written(link), nth=seen[link])
+            place = source.place_of(*as_written(link), nth=seen[link])
             what = what or f"the link to {link} leads to a withdrawn post"
             remedy = "" if note else "Mend or remove the link"
-            yield source.problem(line, what, remedy, note=note)
+            yield source.problem(place, what, remedy, note=note)
         seen[link] += 1
     for picture in anatomy.pictures:
         name = name_in_text(picture.src)
-        line = source.line_of(picture.src, name, nth=seen[picture.src])
-        seen[picture.src] += 1
-        if what := dead(picture.src, page, site, fragments):
-            yield source.problem(line, f"{what} (a picture)", "Add the file")
-        if not picture.alt and not picture.decorative:
+        what = dead(picture.src, page, site, fragments)
+        mute = not picture.alt and not picture.decorative
+        if what or mute:
+            place = source.place_of(picture.src, name, nth=seen[picture.src])
+        if what:
+            yield source.problem(place, f"{what} (a picture)", "Add the file")
+        if mute:
             remedy = "Write ![what it shows](…), or add {: .decorative } behind it"
-            yield source.problem(line, f"the picture {name} has no description", remedy)
+            yield source.problem(place, f"the picture {name} has no description", remedy)
+        seen[picture.src] += 1
 
 
 def as_written(link: str) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ def find_pictures(generator: ArticlesGenerator | PagesGenerator) -> None:
         source, image = content.source, content.metadata["image"]
         link, problem = resolve(f"{{static}}{image}", source, "")
         if problem:
-            line = source.header.line("image")
-            report(generator.context, [source.problem(line, problem.what, problem.remedy)])
+            place = source.header.place("image", image)
+            report(generator.context, [source.problem(place, problem.what, problem.remedy)])
         elif match := PREFIX.fullmatch(link):
             content.metadata["image"] = match["address"].lstrip("/")
             generator.context["static_links"].add(content.metadata["image"])

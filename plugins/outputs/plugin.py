@@ -40,7 +40,7 @@ def collision(content: Content, claim: Claim) -> Problem:
     if source is None:
         return Problem(shown(content.source_path), 0, 0, what, remedy)
     key = "save_as" if "save_as" in source.header.values else "slug"
-    return source.problem(source.header.line(key), what, remedy)
+    return source.problem(source.header.place(key), what, remedy)
 
 
 def move_aside(content: Content, claims: Mapping[str, Claim]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pelican import signals
 from pelican.contents import Article, Category, Tag
@@ -9,9 +10,9 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import all_articles, articles_of, newest_first, report
 from plugins.common.header import Header
-from plugins.common.problem import Problem
-from plugins.common.source import shown
-from plugins.common.text import did_you_mean, folded
+from plugins.common.problem import Place, Problem
+from plugins.common.source import Source, shown
+from plugins.common.text import did_you_mean, folded, nearest
 from plugins.topic_tags.topics import Spelling, Topic, Vocabulary, read_topics
 
 
@@ -37,13 +38,7 @@ def add_topics(generator: ArticlesGenerator) -> None:
             topic = vocabulary.find(tag.name)
             if topic is None:
                 topic = Topic(tag.slug, tag.name)
-                what = f"topic '{tag.name}' is not in {path}"
-                remedy = did_you_mean(tag.name, (t.name for t in vocabulary.topics))
-                problems.append(
-                    article.source.problem(
-                        line_of(article, tag), what, remedy or "Add a table for it"
-                    )
-                )
+                problems.append(unknown(article, tag, path, vocabulary))
             topics.setdefault(topic.slug, topic)
         article.tags = [tag_of(topic, article) for topic in topics.values()]
         if topics:
@@ -53,6 +48,17 @@ def add_topics(generator: ArticlesGenerator) -> None:
     report(generator.context, problems)
 
 
+def unknown(article: Article, tag: Tag, path: Path, vocabulary: Vocabulary) -> Problem:
+    names = [topic.name for topic in vocabulary.topics]
+    source: Source = article.source
+    what = f"topic '{tag.name}' is not in {path}"
+    remedy = did_you_mean(tag.name, names) or "Add a table for it"
+    right = nearest(tag.name, names)
+    # Short names are soon like another: UI and UX.
+    fix = source.header.fix(key_of(source.header, tag), right, tag.name) if len(right) > 3 else None
+    return source.problem(place_of(article, tag), what, remedy, fix=fix)
+
+
 def named(article: Article) -> list[Tag]:
     """The category as the first topic, then the tags."""
     category = getattr(article, "category", None)
@@ -60,12 +66,15 @@ def named(article: Article) -> list[Tag]:
     return first + list(getattr(article, "tags", ()))
 
 
-def line_of(article: Article, tag: Tag) -> int:
+def place_of(article: Article, tag: Tag) -> Place:
     header: Header = article.source.header
+    return header.place(key_of(header, tag), tag.name)
+
+
+def key_of(header: Header, tag: Tag) -> str:
     category = header.values.get("category")
-    if category and folded(tag.name) == folded(" ".join(category.texts)):
-        return category.line
-    return header.line("tags")
+    named = category and folded(tag.name) == folded(" ".join(category.texts))
+    return "category" if named else "tags"
 
 
 def tag_of(topic: Topic, article: Article) -> Tag:
@@ -84,17 +93,19 @@ def each_its_own(articles: Sequence[Article]) -> tuple[Vocabulary, list[Problem]
     problems: list[Problem] = []
     for article in articles:
         for tag in named(article):
-            key, line = folded(tag.name), line_of(article, tag)
-            spelling = Spelling(key, Topic(tag.slug, tag.name), article.source.path, line)
-            if spellings.setdefault(key, spelling) is not spelling:
+            key = folded(tag.name)
+            if key in spellings:
                 continue
+            place = place_of(article, tag)
+            spelling = Spelling(key, Topic(tag.slug, tag.name), article.source.path, place.line)
+            spellings[key] = spelling
             other = slugs.setdefault(tag.slug, spelling)
             if other is not spelling:
                 what = (
                     f"the topics '{tag.name}' here and '{other.topic.name}'"
                     f" at {other.path}:{other.line} have one address"
                 )
-                problems.append(article.source.problem(line, what, "Rename one of them"))
+                problems.append(article.source.problem(place, what, "Rename one of them"))
     return Vocabulary(spellings.values(), folded), problems
 
 
