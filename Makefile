@@ -26,9 +26,8 @@ html: .venv/run ## Build the site into output/, as it stands
 check: .venv/run ## Find what is wrong with the posts and with the site that is drawn from them (LINKS=external: and with links to other sites)
 	@CHECK=1 LINKS="$(LINKS)" SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
 
-publish: .venv/run ## Build the site for readers, or nothing while a problem stands (needs SITEURL)
-	@test -n "$(SITEURL)" || { echo "publish needs the site's address: make publish SITEURL=https://blog.example.org" >&2; exit 2; }
-	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD)
+publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1)
+	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD) $(if $(DUE),--due)
 
 inbox: .venv/run ## Decide what becomes of messages and replies (DO="approve 3 5-9", DO=--help, INBOX=ssh://host/folder)
 	@INPUTDIR="$(INPUTDIR)" $(BIN)/python -m plugins.moderation $(DO)
