@@ -6,16 +6,24 @@ OUTPUTDIR ?= output
 CONFFILE  ?= pelicanconf.py
 SITEURL   ?=
 
+# Titles hold quotes and $: they go by the environment, as they were typed.
+override TITLE := $(value TITLE)
+override FROM := $(value FROM)
+export TITLE FROM
+
 BIN     := .venv/bin
 BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help serve html check publish inbox test lint bench audit torture lock clean
+.PHONY: help new serve html check publish inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+new: .venv/run ## Begin a post (TITLE="…"), or make a draft one of today (FROM=draft.md)
+	@$(BIN)/python -m plugins.new_post --input "$(INPUTDIR)" --conf "$(CONFFILE)"
 
 serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, and build again on every change
 	@SITEURL="$(or $(SITEURL),$(HERE))" exec $(BIN)/python -m plugins.serve --input "$(INPUTDIR)" --conf "$(CONFFILE)" --port "$(PORT)"
