@@ -16,11 +16,14 @@ BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" 
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help new serve html check publish inbox test lint bench audit torture lock clean
+.PHONY: help start new serve html check publish inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+start: .venv/run ## Day one: ask what this blog is called, and move the samples aside
+	@$(BIN)/python -m plugins.start --input "$(INPUTDIR)" --conf "$(CONFFILE)"
 
 new: .venv/run ## Begin a post (TITLE="…"), or make a draft one of today (FROM=draft.md)
 	@$(BIN)/python -m plugins.new_post --input "$(INPUTDIR)" --conf "$(CONFFILE)"
