@@ -91,6 +91,16 @@ def test_due(since: int, now: int, header: str, expected: list[str], tmp_path: P
     assert [path.name for path in due(tmp_path, then, moment, KOLKATA)] == expected
 
 
+def test_a_date_may_stand_in_the_name(tmp_path: Path) -> None:
+    write(tmp_path, {"2026-03-04-a.md": "Title: A\n\nX.\n", "2026-03-4x.md": "Title: B\n\nX.\n"})
+    midnight = MINUTE.replace(hour=0, minute=0)
+    second = timedelta(seconds=1)
+    assert [p.name for p in due(tmp_path, midnight - second, midnight, KOLKATA)] == [
+        "2026-03-04-a.md"
+    ]
+    assert not [*due(tmp_path, midnight - 2 * second, midnight - second, KOLKATA)]
+
+
 def test_the_last_publish_is_remembered(tmp_path: Path) -> None:
     stamp = tmp_path / "new/stamp"
     assert published_at(stamp).year == 1

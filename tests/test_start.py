@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.start.__main__ import add_author
 from plugins.start.samples import SAMPLE_ID, move
 from plugins.start.settings import SettingsError, Value, with_values
 from tests.conftest import ROOT, SAMPLE, Build, write
@@ -53,7 +54,10 @@ def test_the_next_build_is_their_blog(blog: House, build: Build) -> None:
     before = files(blog.folder / "content")
     done = blog.make("start", said=answers())
     assert (done.returncode, done.stderr) == (0, "")
-    assert "make serve INPUTDIR=samples" in done.stdout
+    assert done.stdout.startswith(
+        "What stands in content/ will go to samples/; nothing is deleted."
+    )
+    assert "make serve " in done.stdout and "INPUTDIR=samples" in done.stdout
     assert files(blog.folder / "samples") == before
     assert {*files(blog.folder / "content")} == {"authors.toml", "topics.toml", "pages/privacy.md"}
     conf = blog.text("pelicanconf.py")
@@ -115,6 +119,15 @@ def test_who_was_stopped_halfway_begins_again(tmp_path: Path) -> None:
     }
 
 
+def test_posts_of_their_own_stay(blog: House) -> None:
+    own = {"articles/a.md": "Title: A\n", "authors.toml": '# Us.\n[zo]\nname = "Zo"\n'}
+    shutil.rmtree(blog.folder / "content")
+    write(blog.folder / "content", own)
+    assert blog.make("start", said=answers(*ANSWERS[:3], "Zo", *ANSWERS[4:])).returncode == 0
+    assert files(blog.folder / "content") == {k: v.encode() for k, v in own.items()}
+    assert not (blog.folder / "samples").exists()
+
+
 def test_it_asks_until_an_answer_can_be_used(blog: House) -> None:
     said = answers(
         *(" ", "Mine", "About", "blog.example", "http://127.0.0.1:8000", "https://blog.example"),
@@ -126,6 +139,15 @@ def test_it_asks_until_an_answer_can_be_used(blog: House) -> None:
     assert "has a contrast of" in done.stdout and "accent is ('blue'," in done.stdout
     conf = blog.text("pelicanconf.py")
     assert 'COLOURS: dict[str, tuple[str, str]] = {"accent": ("#7a1f3d", "#f0a8bd")}' in conf
+
+
+def test_an_author_is_added(tmp_path: Path) -> None:
+    path = tmp_path / "authors.toml"
+    for name in ("Zoë", "zoe", "!", "Zoë"):
+        add_author(path, name, ())
+    assert path.read_text("utf-8") == (
+        '[zoe]\nname = "Zoë"\n\n[zoe-2]\nname = "zoe"\n\n[author]\nname = "!"\n'
+    )
 
 
 def test_other_settings_than_ours_are_left_alone(blog: House) -> None:

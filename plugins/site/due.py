@@ -14,14 +14,23 @@ from plugins.site.tree import PAGES
 def due(root: Path, since: datetime, now: datetime, zone: tzinfo) -> Iterator[Path]:
     """Posts that are public now and were not then. A date without a zone is in ``zone``."""
     for path in sorted(root.rglob("*")):
-        if path.suffix not in PAGES or not path.is_file():
-            continue
+        if path.suffix not in PAGES or not path.is_file() or not os.access(path, os.R_OK):
+            continue  # the build tells of it
         text = path.read_text("utf-8-sig", errors="replace")
         values, _ = read(split(text.replace("\r\n", "\n")))
-        match values.get("date"):
-            case datetime() as date if values.get("status", "published") == "published":
-                if since < (date if date.tzinfo else date.replace(tzinfo=zone)) <= now:
-                    yield path
+        date = values.get("date") or dated(path)
+        if not isinstance(date, datetime) or values.get("status", "published") != "published":
+            continue
+        if since < (date if date.tzinfo else date.replace(tzinfo=zone)) <= now:
+            yield path
+
+
+def dated(path: Path) -> datetime | None:
+    """What a name like 2026-03-04-a-post.md says."""
+    try:
+        return datetime.strptime(path.stem[:10], "%Y-%m-%d")  # noqa: DTZ007, its zone is the blog's
+    except ValueError:
+        return None
 
 
 def stamp_of(output: Path, cache: Path) -> Path:

@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain, count
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,18 +14,20 @@ from plugins.assets.colours import checked, colours_in
 from plugins.common.files import replace
 from plugins.common.slug import slug_of
 from plugins.common.text import plain
+from plugins.common.toml import read_tables
 from plugins.site.call import ADDRESS, LOCAL, settings_in, wrong
-from plugins.start.samples import SAMPLE_ID, move
+from plugins.start.samples import AUTHORS, SAMPLE_ID, is_sample, move
 from plugins.start.settings import SettingsError, Value, with_values
 
 THEME = Path(__file__).parents[2] / "theme"
 TOKENS = THEME / "static/css/tokens.css"
+MOVES = "What stands in {content}/ will go to {samples}/; nothing is deleted."
 DONE = """\
-Your blog has begun. {samples}/ holds the sample posts: make serve INPUTDIR={samples} shows them.
-make serve            your blog, while you write
-make new              your first post
-{conf} has all other settings; content/topics.toml what you write about. Set TIMEZONE, and
-what CONTACT says: an empty line of it is left out."""
+Your blog has begun.
+make serve     shows it, while you write; with INPUTDIR={samples} what was here before
+make new       your first post
+{conf} has every other setting, TIMEZONE and CONTACT among them; topics.toml says what you
+write about."""
 
 
 @click.command()
@@ -43,12 +46,13 @@ def main(content: Path, conf: Path) -> None:
         with_values(source, {"CONTACT": {}, "COLOURS": {}})
     except SettingsError as error:
         fail(f"{conf} has no line {error} = … that could be changed. Leave CONFFILE out.", 2)
-    values, author = answers()
     samples = content.resolve().parent / "samples"
-    move(content, samples)
-    slug = slug_of(author, settings["SLUG_REGEX_SUBSTITUTIONS"])
-    slug = re.sub("[^a-z0-9]+", "-", slug).strip("-") or "author"
-    replace(content / "authors.toml", tomli_w.dumps({slug: {"name": author}}).encode())
+    if is_sample(content):
+        click.echo(MOVES.format(content=content, samples=samples.name))
+    values, author = answers()
+    if is_sample(content):
+        move(content, samples)
+    add_author(content / AUTHORS, author, settings["SLUG_REGEX_SUBSTITUTIONS"])
     # Last, for it says that all else is done.
     replace(conf, with_values(source, values).encode())
     click.echo(DONE.format(samples=samples.name, conf=conf))
@@ -118,6 +122,18 @@ def email_of(text: str) -> str:
     if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", text):
         raise ValueError("It must look like you@example.org.")
     return text
+
+
+def add_author(path: Path, name: str, substitutions: Iterable[tuple[str, str]]) -> None:
+    """A table for them, unless they have one."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    known = {table.slug: table.text("name") for table in read_tables(path, ("name",))[0]}
+    if name in known.values():
+        return
+    stem = re.sub("[^a-z0-9]+", "-", slug_of(name, substitutions)).strip("-") or "author"
+    slug = next(s for s in chain([stem], (f"{stem}-{n}" for n in count(2))) if s not in known)
+    table = tomli_w.dumps({slug: {"name": name}})
+    replace(path, "\n".join(filter(None, (text, table))).encode())
 
 
 def fail(sentence: str, status: int) -> None:
