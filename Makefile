@@ -6,16 +6,27 @@ OUTPUTDIR ?= output
 CONFFILE  ?= pelicanconf.py
 SITEURL   ?=
 
+# Titles hold quotes and $: they go by the environment, as they were typed.
+override TITLE := $(value TITLE)
+override FROM := $(value FROM)
+export TITLE FROM
+
 BIN     := .venv/bin
 BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help serve html check publish inbox test lint bench audit torture lock clean
+.PHONY: help start new serve html check publish inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+start: .venv/run ## Day one: ask what this blog is called, and move the samples aside
+	@$(BIN)/python -m plugins.start --input "$(INPUTDIR)" --conf "$(CONFFILE)"
+
+new: .venv/run ## Begin a post (TITLE="…"), or make a draft one of today (FROM=draft.md)
+	@$(BIN)/python -m plugins.new_post --input "$(INPUTDIR)" --conf "$(CONFFILE)"
 
 serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, and build again on every change
 	@SITEURL="$(or $(SITEURL),$(HERE))" exec $(BIN)/python -m plugins.serve --input "$(INPUTDIR)" --conf "$(CONFFILE)" --port "$(PORT)"
@@ -26,9 +37,8 @@ html: .venv/run ## Build the site into output/, as it stands
 check: .venv/run ## Find what is wrong with the posts and with the site that is drawn from them (LINKS=external: and with links to other sites)
 	@CHECK=1 LINKS="$(LINKS)" SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
 
-publish: .venv/run ## Build the site for readers, or nothing while a problem stands (needs SITEURL)
-	@test -n "$(SITEURL)" || { echo "publish needs the site's address: make publish SITEURL=https://blog.example.org" >&2; exit 2; }
-	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD)
+publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1)
+	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD) $(if $(DUE),--due)
 
 inbox: .venv/run ## Decide what becomes of messages and replies (DO="approve 3 5-9", DO=--help, INBOX=ssh://host/folder)
 	@INPUTDIR="$(INPUTDIR)" $(BIN)/python -m plugins.moderation $(DO)

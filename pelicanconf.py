@@ -27,7 +27,8 @@ from plugins.tables.tables import Tables
 # --- The blog -----------------------------------------------------------------
 SITENAME = "Thinking Like a Customer"
 TAGLINE = "Notes from the other side of the counter"
-SITEURL = os.environ.get("SITEURL", "http://127.0.0.1:8000").rstrip("/")
+# Where readers find it, unless `make publish SITEURL=` says otherwise. `make serve` is here.
+SITEURL = os.environ.get("SITEURL", "").rstrip("/") or "http://127.0.0.1:8000"
 # Links in pages begin here: "" or "/blog". Plugins know it for any SITEURL, themes need it always.
 SITE_ROOT = urlsplit(SITEURL).path
 # Names this blog for ever, in every feed and every id. Never change it.

@@ -19,6 +19,8 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
+# The sample blog, which `make start` puts aside.
+SAMPLE = ROOT / ("samples" if (ROOT / "samples").is_dir() else "content")
 NOW = "1795000000"  # 2026-11-18T14:26:40Z
 ARTICLE = "Title: A post\nDate: 2026-03-04\n\nWords.\n"
 

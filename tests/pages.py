@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from plugins.inbox.store import Store
 from tests.browser import launch
-from tests.conftest import NOW, ROOT, share_pictures
+from tests.conftest import NOW, ROOT, SAMPLE, share_pictures
 from tests.servers import await_answer
 
 ABROAD = Path(__file__).parent / "abroad"
@@ -36,7 +36,7 @@ class Source(NamedTuple):
 
 
 SOURCES = {
-    "blog": Source(ROOT / "content"),
+    "blog": Source(SAMPLE),
     "french": Source(ABROAD, 'DEFAULT_LANG = "fr"'),
     "arabic": Source(ABROAD, ARABIC, (("SERVE", "1"),)),
 }

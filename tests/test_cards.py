@@ -11,7 +11,7 @@ from PIL import Image
 from plugins.cards.card import COLUMN, Card, Crop, SiteCard, cut, fitted
 from plugins.common.colours import Colours, colours_of
 from plugins.common.typeface import runs, spelled, width
-from tests.conftest import ARTICLE, Build, Built
+from tests.conftest import ARTICLE, SAMPLE, Build, Built
 from tests.test_site import SITE
 
 TITLES = [
@@ -232,7 +232,7 @@ def test_no_two_pages_share_a_title_or_a_description(build: Build) -> None:
     for built in (
         build({**bare, **gone, **translated, "pages/empty.md": "Title: Empty\n\n"}, output="bare"),
         build(SITE / "content", output="small"),
-        build(SITE.parents[1] / "content", output="sample"),
+        build(SAMPLE, output="sample"),
     ):
         heads: list[str] = []
         for path in (name for name in built.files() if name.endswith(".html")):

@@ -1,6 +1,7 @@
 """Files that are made: kept until they would be made otherwise, and written."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -24,3 +25,13 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """What a file holds, at once or not at all; who may read it stays."""
+    file = path.resolve()  # a link goes on leading there
+    new = file.with_name(f".{file.name}.new")
+    new.write_bytes(content)
+    if file.exists():
+        shutil.copymode(file, new)
+    new.replace(file)

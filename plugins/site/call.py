@@ -1,12 +1,22 @@
 """What a build is called with, judged before it begins."""
 
 import re
+import runpy
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from plugins.check.log import problem_of
+
+# Where `make html` and `make serve` say that the site is.
+LOCAL = "http://127.0.0.1:8000"
+HERE = ("http://127.0.0.1", "http://localhost")
 
 ADDRESS = re.compile(r"https?://[^/?#\s]+(?:/[^?#\s]*)?")
 
 
-def wrong(folder: Path, conf: Path, siteurl: str) -> str:
+def wrong(folder: Path, conf: Path, siteurl: str = LOCAL) -> str:
     """A sentence: what cannot be built, and what to do; or ""."""
     if not folder.is_dir():
         return f"INPUTDIR is {folder}, but there is no such folder. Name the one with your posts."
@@ -17,3 +27,26 @@ def wrong(folder: Path, conf: Path, siteurl: str) -> str:
     if not ADDRESS.fullmatch(siteurl):
         return f"SITEURL is {siteurl}. It must look like https://blog.example.org or …/blog."
     return ""
+
+
+def unpublishable(conf: Path, siteurl: str, given: str) -> str:
+    """What is wrong with the address that readers are told, or "".
+
+    ``siteurl`` is that of the settings, which is this machine's where nobody
+    set it; ``given`` is the one that make was given, if any.
+    """
+    if given or not siteurl.startswith(HERE):
+        return wrong(conf.parent, conf, siteurl)
+    return (
+        "publish needs the site's address: make publish SITEURL=https://blog.example.org,"
+        f" or SITEURL in {conf}."
+    )
+
+
+def settings_in(conf: Path) -> Mapping[str, Any]:
+    """What a file of settings says. Where that has a fault, the program ends with its place."""
+    try:
+        return runpy.run_path(str(conf))
+    except Exception as error:
+        print(problem_of(error), file=sys.stderr)
+        raise SystemExit(1) from error

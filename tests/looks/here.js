@@ -10,8 +10,8 @@ async () => {
     return document.elementFromPoint((left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2);
   };
   let above = lies();
-  for (let frame = 0; !above && frame < 30; frame++) {
-    await new Promise(requestAnimationFrame); // until it is scrolled to
+  for (let frame = 0; (!above || above === document.documentElement) && frame < 60; frame++) {
+    await new Promise(requestAnimationFrame); // until it is scrolled to, and one page has become the next
     above = lies();
   }
   return {
