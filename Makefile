@@ -34,8 +34,8 @@ serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, an
 html: .venv/run ## Build the site into output/, as it stands
 	@SITEURL="$(or $(SITEURL),$(HERE))" $(BUILD)
 
-check: .venv/run ## Find what is wrong with the posts and with the site that is drawn from them (LINKS=external: and with links to other sites)
-	@CHECK=1 LINKS="$(LINKS)" SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
+check: .venv/run ## Find all that is wrong with posts and site (LINKS=external asks other sites, FIX=1 mends, FORMAT=json)
+	@CHECK=1 SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
 
 publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1)
 	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD) $(if $(DUE),--due)

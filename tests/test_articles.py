@@ -239,3 +239,12 @@ def test_every_address_of_a_picture_is_served(article: Draw, tmp_path: Path) -> 
     assert picture["srcset"] == "/articles/a%20b.png 1x, /articles/c.png 2x"
     assert (tmp_path / "output/articles/a b.png").is_file()
     assert (tmp_path / "output/articles/c.png").is_file()
+
+
+def test_a_date_to_come_may_stand_in_the_files_name(build: Build) -> None:
+    post = "Title: {}\n\nWords.\n"
+    names = {"articles/2026-11-18-today.md": "Today", "articles/2026-11-19-later.md": "Later"}
+    built = build({name: post.format(title) for name, title in names.items()})
+    assert built.status == 0, built.problems
+    assert (built.output / "articles/today/index.html").exists()
+    assert not (built.output / "articles/later/index.html").exists()

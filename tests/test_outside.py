@@ -164,8 +164,22 @@ def test_a_check_tells_them_where_they_stand(hosts: tuple[Host, Host], build: Bu
     built = build(content, CHECK="1", LINKS="external")
     gone = f"{site}/404: what it led to is gone (404). Mend the link, or take it out."
     assert built.problems == (
-        f"content/articles/a.md:6: {gone}",
-        f"content/articles/a.md:8: {gone}",
+        f"content/articles/a.md:6:5: {gone}",
+        f"content/articles/a.md:8:2: {gone}",
     )
     assert f"content/articles/a.md:4: note: {site}/old has moved for good" in built.notes
     assert f"content/articles/a.md:8: note: {site}/500 could not be asked (500)" in built.notes
+
+
+def test_what_has_moved_for_good_is_mended(hosts: tuple[Host, Host], build: Build) -> None:
+    site = hosts[0].address
+    content = {"articles/a.md": f"{ARTICLE}\n[a]({site}/old) [b]({site}/today)\n"}
+    built = build(content, CHECK="1", LINKS="external", FIX="1")
+    assert built.status == 0
+    written = (built.output.parent / "content/articles/a.md").read_text("utf-8")
+    assert f"[a]({site}/fine) [b]({site}/today)\n" in written
+
+
+def test_what_is_asked_for_is_known(build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE}, CHECK="1", LINKS="exernal")
+    assert built.problems == ("LINKS: 'exernal' is not known. Did you mean 'external'?",)

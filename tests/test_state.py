@@ -1,5 +1,6 @@
 """What waits, what is due, and what could be better."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,3 +82,5 @@ def test_make_check_tells_them(build: Build) -> None:
     ):
         assert row in built.notes
     assert "Published at" not in build(content).notes
+    told = [json.loads(line) for line in build(content, CHECK="1", FORMAT="json").problems]
+    assert "Drafts: 2026-03-04" in [each["what"] for each in told if each["note"]]

@@ -16,9 +16,9 @@ from plugins.check.mend import diff, mended_files, write
 from plugins.check.outside import ask_all
 from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
-from plugins.check.state import Post, lines, sections
+from plugins.check.state import Post, lines, notes, sections
 from plugins.common.content import all_articles, articles_of, everything
-from plugins.common.problem import Problem
+from plugins.common.problem import Fix, Problem
 from plugins.common.source import shown
 from plugins.common.text import did_you_mean
 from plugins.links.links import file_at
@@ -36,9 +36,11 @@ def gather(generators: Sequence[Generator]) -> None:
     settings["SOURCES"] = {
         path: shown(content.source_path) for path, content in context["outputs"].items() if content
     }
-    if settings["FORMAT"] not in FORMATS:
-        what = f"'{settings['FORMAT']}' is no format of problems"
-        found.append(Problem(Path("FORMAT"), 0, 0, what, did_you_mean(settings["FORMAT"], FORMATS)))
+    for name, choices in (("FORMAT", FORMATS), ("LINKS", ("", "external"))):
+        if settings[name] not in choices:
+            what = f"'{settings[name]}' is not known"
+            remedy = did_you_mean(settings[name], filter(None, choices))
+            found.append(Problem(Path(name), 0, 0, what, remedy))
     if settings["CHECK"]:
         settings["STATE"] = sections(posts(generators), settings["NOW"])
         if settings["LINKS"] == "external":
@@ -63,7 +65,9 @@ def outside(generators: Sequence[Generator]) -> Iterator[Problem]:
     for link, nth, source in links:
         what, remedy, is_note = answers[link].told(link)
         if what:
-            yield source.problem(source.place_of(link, nth=nth), what, remedy, note=is_note)
+            at, moved = source.place_of(link, nth=nth), answers[link].moved
+            fix = Fix(at, link, moved) if answers[link].is_fine and at.column else None
+            yield source.problem(at, what, remedy, note=is_note, fix=fix)
 
 
 def posts(generators: Sequence[Generator]) -> Iterator[Post]:
@@ -105,7 +109,10 @@ def end(pelican: Pelican) -> None:
         inbox = urlsplit(settings["FORM_ACTION"]).path.rpartition("/")[0]
         folder = shown(pelican.output_path)
         found += faults(folder, settings["SITEURL"], inbox, settings["SOURCES"])
-        print(*lines(settings["STATE"]), sep="\n", file=sys.stderr)
+        if settings["FORMAT"] == "json":
+            found += notes(settings["STATE"])
+        else:
+            print(*lines(settings["STATE"]), sep="\n", file=sys.stderr)
     LOG.problems.clear()
     if settings["FIX"]:
         found = mend(found)

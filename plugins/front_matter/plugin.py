@@ -1,6 +1,7 @@
 """Reads Markdown files: the header by the table of fields, the body by Python-Markdown."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from pelican import signals
 from pelican.contents import Article, Author, Category, Content, Page, Tag
 from pelican.generators import Generator
 from pelican.readers import BaseReader, Readers
-from pelican.utils import set_date_tzinfo, slugify
+from pelican.utils import get_date, set_date_tzinfo, slugify
 
 from plugins.common.content import report
 from plugins.common.header import Header, split
@@ -99,6 +100,8 @@ class Reader(BaseReader):  # type: ignore[misc]
     def date(self, known: dict[str, Any], source: Source, remarks: list[Remark]) -> None:
         """Dates with a zone; what is dated after the build's now waits as a draft."""
         now, zone = self.settings["NOW"], self.settings["TIMEZONE"]
+        if "date" not in source.header.values and (named := self.date_named(source)):
+            known["date"] = named
         for key in ("date", "modified", "review"):
             if key in known:
                 known[key] = set_date_tzinfo(known[key], zone)
@@ -106,8 +109,6 @@ class Reader(BaseReader):  # type: ignore[misc]
             if known["date"] > now and known.get("status", "published") == "published":
                 known["status"] = "draft"
             return
-        if re.match(self.settings["FILENAME_METADATA"], source.path.stem):
-            return  # Pelican takes the date from the file's name
         if (
             "date" not in source.header.values
             and self.is_article(source)
@@ -115,6 +116,14 @@ class Reader(BaseReader):  # type: ignore[misc]
         ):
             remarks.append(Remark(Place(1), "there is no date", "Add a line Date: 2026-03-04"))
         known["date"] = now
+
+    def date_named(self, source: Source) -> datetime | None:
+        """What a name like 2026-03-04-a-post.md says."""
+        named = re.match(self.settings["FILENAME_METADATA"], source.path.stem)
+        try:
+            return get_date(named["date"]) if named and "date" in named.groupdict() else None
+        except ValueError:
+            return None
 
     def is_article(self, source: Source) -> bool:
         pages = (source.root / folder for folder in self.settings["PAGE_PATHS"])
