@@ -114,12 +114,11 @@ def end(pelican: Pelican) -> None:
         else:
             print(*lines(settings["STATE"]), sep="\n", file=sys.stderr)
     LOG.problems.clear()
-    if settings["FIX"]:
-        found = mend(found)
-    say(found, settings["FORMAT"], annotate=settings["ANNOTATE"])
-    if serious(found):
+    left = mend(found) if settings["FIX"] else found
+    say(left, settings["FORMAT"], annotate=settings["ANNOTATE"])
+    if serious(left):
         raise SystemExit(1)
-    if settings["CHECK"]:
+    if settings["CHECK"] and left == found:
         print(f"{len(settings['SOURCES'])} files checked: no problem.", file=sys.stderr)
 
 
@@ -137,9 +136,8 @@ def mend(problems: Sequence[Problem]) -> list[Problem]:
         print(f"{error.filename}: cannot be written: {error.strerror}.", file=sys.stderr)
         return list(problems)
     done = {(path, fix) for path, file in files.items() for fix in file.fixes}
-    print(
-        f"Mended {counted(len(done), 'place')} in {counted(len(files), 'file')}.", file=sys.stderr
-    )
+    told = f"Mended {counted(len(done), 'place')} in {counted(len(files), 'file')}"
+    print(f"{told}; the next check reads what they say now.", file=sys.stderr)
     return [problem for problem in problems if (problem.path, problem.fix) not in done]
 
 
