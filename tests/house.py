@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tests.conftest import ROOT, write
 
+# What make and CI, which run the tests, say to each other.
+NOT_HANDED_ON = ("CI", "SITEURL", "MAKE", "MFLAGS")
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -19,7 +22,7 @@ class House:
         self, *command: str, said: str = "", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """``said`` is what somebody answers."""
-        known = {k: v for k, v in os.environ.items() if k not in ("CI", "SITEURL", "MAKEFLAGS")}
+        known = {k: v for k, v in os.environ.items() if not k.startswith(NOT_HANDED_ON)}
         return subprocess.run(
             command,
             cwd=self.folder,
