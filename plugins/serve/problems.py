@@ -12,6 +12,8 @@ from plugins.common.problem import Problem
 
 # Of a source line no more is shown than this, around the place of the problem.
 SHOWN_CHARS = 300
+# What a page cannot hold, what ends a line, and what turns the order of letters.
+UNPRINTABLE = re.compile(r"[\0-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -77,8 +79,7 @@ def lines_of(path: Path) -> tuple[str, ...]:
 
 
 def printable(text: str) -> str:
-    """Nothing in it that a page cannot hold, or that turns the order of its letters."""
-    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def fault_page(faults: Iterable[str], root: str) -> str:
