@@ -350,10 +350,10 @@ def test_what_no_page_can_show_is_told_on_the_home_page(house: House, page: Page
             r"theme/templates/article.html:\d+: UndefinedError: ",
         ),
         (
-            "plugins/site/__main__.py",
-            "import os\n",
-            "import oss\n",
-            r"plugins/site/__main__.py:\d+: ",
+            "pelicanconf.py",
+            'SITENAME = "',
+            'os._exit(3)\nSITENAME = "',
+            "The build ended with status 3 and said nothing.",
         ),
     ],
 )
