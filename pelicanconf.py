@@ -212,6 +212,7 @@ PLUGINS = [
         "structured_data",
         "feeds",
         "search",
+        "serve",
         "orphans",
         "check",
     )

@@ -31,6 +31,7 @@ LEAVES = {
     "hosting": ("content_policy.html",),
     "images": (),
     "search": ("search.html",),
+    "serve": ("problems.html",),
     "feeds": ("head_feeds.html", "feeds.html", "feed_link.html"),
 }
 

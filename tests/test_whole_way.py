@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from plugins.inbox.store import Store
@@ -47,8 +47,10 @@ def desk(house: House, words: str) -> str:
     return done.stdout
 
 
-def test_a_reply_goes_from_the_keyboard_to_the_page_and_the_feed(tmp_path: Path) -> None:
-    with serving(tmp_path) as house, sync_playwright() as playwright:
+def test_a_reply_goes_from_the_keyboard_to_the_page_and_the_feed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with serving(tmp_path_factory) as house, sync_playwright() as playwright:
         with closing(launch(playwright)) as browser:
             page = browser.new_page(java_script_enabled=False)
             address = f"http://127.0.0.1:{house.port}/articles/first/"

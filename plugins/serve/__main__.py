@@ -13,14 +13,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 
 from plugins.common.port import PortError, claim
 from plugins.inbox.database import Hold, StoreError
 from plugins.inbox.settings import SettingError, environment, settings_of
+from plugins.serve.outcome import PAGES, page_about, pages_of, tell, without_traces
 from plugins.serve.sources import changes
-from plugins.serve.stamp import renew
 from plugins.site.call import wrong
 
 ROOT = Path(__file__).parents[2]
@@ -57,8 +58,12 @@ def main(folder: Path, conf: Path, port: int) -> None:
     try:
         with server(port, given):
             sources = (folder, ROOT / "theme", ROOT / "plugins")
-            for _ in changes(sources, (conf, ROOT / "pelicanconf.py")):
-                built = build(folder, conf, given)
+            pages = pages_of(SITE)
+            for changed in changes(sources, (conf, ROOT / "pelicanconf.py")):
+                built, faults = build(folder, conf, given)
+                before, pages = pages, pages if faults else pages_of(SITE)
+                page = page_about(changed, before, pages, f"{settings.site_root}/")
+                tell(SITE, page, faults)
                 await_answer(port)
                 click.echo(f"{built} {address}{settings.site_root}", err=True)
     except KeyboardInterrupt:
@@ -84,16 +89,28 @@ def server(port: int, environment: Mapping[str, str]) -> Iterator[None]:
         process.wait()
 
 
-def build(folder: Path, conf: Path, environment: Mapping[str, str]) -> str:
-    """Draw the site, and say so in a sentence; the build itself tells its problems."""
+def build(folder: Path, conf: Path, environment: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Draw the site. A sentence that says so, and in lines why it could not be drawn, if so.
+
+    The build itself tells the problems of what was drawn.
+    """
     started = time.monotonic()
+    (SITE / PAGES).unlink(missing_ok=True)
     command = [sys.executable, "-m", "plugins.site", str(folder)]
     command += ["--settings", str(conf), "--output", str(SITE)]
-    done = subprocess.run(command, env=environment, process_group=0, check=False)
-    renew(SITE)
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as file:
+        done = subprocess.run(command, env=environment, process_group=0, check=False, stderr=file)
+        file.seek(0)
+        said = without_traces(file.read())
+    click.echo(said, err=True, nl=False)
     seconds = time.monotonic() - started
     problems = ", with problems" if done.returncode else ""
-    return f"Built in {seconds:.1f} s{problems}."
+    faults = [line for line in said.splitlines() if line.strip()]
+    if (SITE / PAGES).exists() or not done.returncode:
+        faults = []
+    elif not faults:
+        faults = [f"The build ended with status {done.returncode} and said nothing."]
+    return f"Built in {seconds:.1f} s{problems}.", faults
 
 
 def await_answer(port: int) -> None:

@@ -20,11 +20,12 @@ from plugins.common.headers import ASKED_FOR, told_by
 from plugins.common.served import WITHDRAWN, media_type
 from plugins.inbox.app import from_environment
 from plugins.serve.feeds import feed_page, feeds_of, list_page
+from plugins.serve.outcome import outcome_of
+from plugins.serve.problems import fault_page
 from plugins.serve.search import Index
-from plugins.serve.stamp import stamp_of
 
 RELOAD = Path(__file__).with_name("reload.js")
-FEEDS_STYLE = Path(__file__).with_name("feeds.css")
+STYLES = {name: Path(__file__).with_name(name) for name in ("feeds.css", "problems.css")}
 LOOK_SECONDS = 0.2
 LOOKS_BEFORE_PING = 75
 
@@ -41,8 +42,8 @@ def application() -> Starlette:
     async def reload(request: Request) -> Response:
         return FileResponse(RELOAD)
 
-    async def feeds_style(request: Request) -> Response:
-        return FileResponse(FEEDS_STYLE)
+    async def style(request: Request) -> Response:
+        return FileResponse(STYLES[request.url.path.rpartition("/")[2]])
 
     # Not async: it reads files, so it is given a thread.
     def feeds(request: Request) -> Response:
@@ -62,11 +63,11 @@ def application() -> Starlette:
     site = [
         Route("/.serve/changes", changes),
         Route("/.serve/reload.js", reload),
-        Route("/.serve/feeds.css", feeds_style),
+        *(Route(f"/.serve/{name}", style) for name in STYLES),
         Route("/.serve/feeds/{path:path}", feeds),
         Mount("/inbox", receiver.app),
         Route("/pagefind/{path:path}", search),
-        Mount("/", Site(directory=settings.site, html=True)),
+        Mount("/", Site(directory=settings.site, html=True, root=settings.site_root)),
     ]
     return Starlette(
         routes=[Mount(settings.site_root, routes=site)],
@@ -76,7 +77,20 @@ def application() -> Starlette:
 
 
 class Site(StaticFiles):
-    """The files of a site, as our rules for nginx and Caddy have them served."""
+    """The files of a site, as our rules for nginx and Caddy have them served.
+
+    While nothing can be drawn all but the theme's say why: what is there may be half of a site.
+    """
+
+    def __init__(self, *, directory: Path, html: bool, root: str) -> None:
+        super().__init__(directory=directory, html=html)
+        self._site, self._root = directory, root
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        faults = outcome_of(self._site).faults
+        if faults and not path.startswith("theme/"):
+            return HTMLResponse(fault_page(faults, self._root), status_code=500)
+        return await super().get_response(path, scope)
 
     def file_response(
         self,
@@ -85,8 +99,8 @@ class Site(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        path = os.path.relpath(full_path, os.path.realpath(self.all_directories[0]))
-        if path in withdrawn(Path(self.all_directories[0])):
+        path = os.path.relpath(full_path, os.path.realpath(self._site))
+        if path in withdrawn(self._site):
             return FileResponse(full_path, status_code=410, stat_result=stat_result)
         response = super().file_response(full_path, stat_result, scope, status_code)
         if kind := media_type(path):
@@ -102,14 +116,14 @@ def withdrawn(site: Path) -> list[str]:
 
 
 async def news(site: Path, seen: str) -> AsyncIterator[str]:
-    """Server-sent events: one ``built`` for each stamp after the one seen last, if any was."""
-    seen = seen or stamp_of(site)
+    """Server-sent events: ``built``, with the page to show, for each stamp after the one seen."""
+    seen = seen or outcome_of(site).stamp
     yield f"id: {seen}\n\n"
     while True:
         for _ in range(LOOKS_BEFORE_PING):
-            if (stamp := stamp_of(site)) != seen:
-                seen = stamp
-                yield f"event: built\nid: {seen}\ndata:\n\n"
+            if (outcome := outcome_of(site)).stamp != seen:
+                seen = outcome.stamp
+                yield f"event: built\nid: {seen}\ndata: {outcome.page}\n\n"
             await asyncio.sleep(LOOK_SECONDS)
         yield ":\n\n"
 

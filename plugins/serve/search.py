@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from plugins.common.served import SEARCH
-from plugins.serve.stamp import stamp_of
+from plugins.serve.outcome import outcome_of
 
 
 class Index:
@@ -24,7 +24,7 @@ class Index:
                 told = (self._site / SEARCH).read_text("utf-8")
             except FileNotFoundError:
                 return self._site / "pagefind"
-            if (stamp := stamp_of(self._site)) != self._made:
+            if (stamp := outcome_of(self._site).stamp) != self._made:
                 # Like a build, in a process of its own: it says itself what is wrong.
                 subprocess.run([sys.executable, "-m", "plugins.search", told], check=False)
                 self._made = stamp

@@ -8,11 +8,12 @@ from watchfiles import DefaultFilter, watch
 LOOK_MS = 100
 
 
-def changes(folders: tuple[Path, ...], files: tuple[Path, ...]) -> Iterator[None]:
+def changes(folders: tuple[Path, ...], files: tuple[Path, ...]) -> Iterator[frozenset[str]]:
     """One item at once, then one for each burst of changes, also during the caller's work.
 
-    Single files are looked at again and again: an editor that puts a new file
-    in the old one's place takes it from under the system's watch.
+    An item is the paths that changed, below the folders. Single files are looked at again and
+    again: an editor that puts a new file in the old one's place takes it from under the system's
+    watch.
     """
     last: tuple[int, ...] = ()
     for changed in watch(
@@ -21,7 +22,7 @@ def changes(folders: tuple[Path, ...], files: tuple[Path, ...]) -> Iterator[None
         now = _versions(files)
         if changed or now != last:
             last = now
-            yield
+            yield frozenset(path for _, path in changed)
 
 
 def _versions(files: tuple[Path, ...]) -> tuple[int, ...]:
