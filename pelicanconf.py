@@ -100,6 +100,8 @@ MARKDOWN: dict[str, Any] = {
     "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Anchors(), Links()],
     "extension_configs": {"codehilite": {"guess_lang": False, "css_class": "highlight"}},
 }
+# No post is larger, or takes longer: what explodes is told, and the others are built.
+MARKDOWN_BYTES_MAX, MARKDOWN_SECONDS_MAX = 1_000_000, 10
 # How wide the theme draws pictures: a text's own, wide and floating ones, the one above an article,
 # those of lists, the first on the home page, and an author's, small and large.
 # https://developer.mozilla.org/docs/Web/HTML/Reference/Elements/img#sizes
@@ -153,6 +155,8 @@ ARTICLE_ORDER_BY = newest_first
 
 # --- Build --------------------------------------------------------------------
 PATH = "content"
+# What editors and systems keep beside a file is no post.
+IGNORE_FILES = [".*"]
 THEME = str(HERE / "theme")
 CACHE_PATH = str(HERE / ".cache")
 # One clock: nothing else in a build asks the time.

@@ -1,4 +1,7 @@
-"""A tiny site per mistake in ``broken/``, and beside it what is printed."""
+"""A tiny site per kind of mistake in ``broken/``, and beside it what is printed.
+
+A ``conf.txt`` there adds to its settings. Wherever nothing is told, nothing may be lost.
+"""
 
 import os
 import re
@@ -20,13 +23,18 @@ STANDING = ("index.html", "contact", "search", "subscribe", "thank-you", "404.ht
 @pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.name)
 def test_a_mistake_is_told_and_loses_nothing(folder: Path, tmp_path: Path, build: Build) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True, symlinks=True)
-    built = build(tmp_path / "content", SERVE="1")
+    conf = folder / "conf.txt"
+    built = build(tmp_path / "content", SERVE="1", conf=conf.read_text() if conf.exists() else "")
     theme = os.path.relpath(ROOT / "theme", tmp_path)
     printed = (folder / "printed.txt").read_text("utf-8").replace("../../../theme", theme)
     assert list(built.problems) == printed.splitlines()
     assert built.status == 1
     assert re.fullmatch(COUNT, built.notes), built.notes
-    articles = [path for path in folder.glob("content/*/*.md") if not path.is_symlink()]
+    articles = [
+        path
+        for path in folder.glob("content/*/*.md")
+        if not path.is_symlink() and not path.name.startswith(".")
+    ]
     drawn = [
         name
         for name in built.files()
@@ -42,6 +50,45 @@ def test_publish_writes_nothing_while_a_problem_stands(folder: str, build: Build
     assert len(built.problems) == 1
     assert built.notes.endswith("Nothing was published.\n")
     assert not built.output.exists()
+
+
+@pytest.mark.parametrize("how", ["PUBLISH", "CHECK"])
+@pytest.mark.parametrize("file", ["articles/.a.md", "files/a.txt"])
+def test_nothing_at_all_is_not_published(how: str, file: str, build: Build) -> None:
+    built = build({file: "Title: A\n" if ".md" in file else "A"}, **{how: "1"})
+    assert built.status == 1
+    what = "there is no post and no page. Write one, or name the folder with yours: INPUTDIR=…"
+    assert built.problems == (f"content: {what}",)
+
+
+def test_what_programs_keep_beside_a_file_is_not_published(build: Build) -> None:
+    hidden = dict.fromkeys(("articles/.a.md", "articles/.git/b.md", "pages/.#c.md"), ARTICLE)
+    built = build({"articles/a.md": ARTICLE, "articles/._a.md": b"\0\5\x16", **hidden})
+    (built.output.parent / "content/articles/.#a.md").symlink_to("me@machine.1234:1")
+    built = build(built.output.parent / "content", PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert len([name for name in built.files() if name.startswith("articles/")]) == 1
+
+
+def test_a_text_that_a_post_leads_to_as_it_is_is_no_lost_post(build: Build) -> None:
+    built = build({"articles/a.md": f"{ARTICLE}[t](t.txt)\n", "articles/t.txt": ARTICLE})
+    assert (built.status, built.problems) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("> " * 1200 + "end", id="quotations"),
+        pytest.param("".join("    " * n + "- end\n" for n in range(100)), id="lists"),
+        pytest.param("<div>" * 300 + "end" + "</div>" * 300, id="HTML"),
+        pytest.param("A word. " * 80_000 + "end", id="much text"),
+        pytest.param("\u2067שלום\u2069 end", id="marks of direction that end"),
+    ],
+)
+def test_what_is_only_odd_is_published_whole(body: str, build: Build) -> None:
+    built = build({"articles/a.md": f"{ARTICLE}\n{body}\n"}, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert "end<" in built.text("articles/a/index.html")
 
 
 def test_a_note_stops_nothing(build: Build) -> None:

@@ -1,7 +1,9 @@
 """Reads Markdown files: the header by the table of fields, the body by Python-Markdown."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ from plugins.common.content import report
 from plugins.common.header import Header, split
 from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
+from plugins.front_matter.decoding import decoded
 from plugins.front_matter.fields import FIELDS, Read, Remark, read
+from plugins.front_matter.limit import TooLong, heaviest, within
 
 # A file name may have 255 bytes; slugs leave room for what is added to them.
 SLUG_MAX_BYTES = 200
@@ -34,14 +38,17 @@ class Reader(BaseReader):  # type: ignore[misc]
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
-        self.markdown = Markdown(**settings["MARKDOWN"])
-        self.markdown.site_root = settings["SITE_ROOT"]  # type: ignore[attr-defined]
-        self.markdown.static_url = settings["STATIC_URL"]  # type: ignore[attr-defined]
+        self.begin()
+
+    def begin(self) -> None:
+        self.markdown = Markdown(**self.settings["MARKDOWN"])
+        self.markdown.site_root = self.settings["SITE_ROOT"]  # type: ignore[attr-defined]
+        self.markdown.static_url = self.settings["STATIC_URL"]  # type: ignore[attr-defined]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The body as HTML and the metadata, with ``source`` and ``problems`` among them."""
         path, root = shown(source_path), shown(self.settings["PATH"])
-        text, problems = decoded(path)
+        text, problems = decoded(path, self.settings["MARKDOWN_BYTES_MAX"])
         source = Source(path, root, text, split(text))
         values, remarks = read(source.header)
         metadata = self.metadata(values, source, remarks)
@@ -52,8 +59,25 @@ class Reader(BaseReader):  # type: ignore[misc]
         self.markdown.problems = problems  # type: ignore[attr-defined]
         files: dict[str, str] = {}  # by address, the path of each that the text names
         self.markdown.files = files  # type: ignore[attr-defined]
-        html = self.markdown.convert("" if metadata["withdrawn"] else source.header.body)
+        html = "" if metadata["withdrawn"] else self.drawn(source, problems)
         return html, {**metadata, "source": source, "problems": problems, "files": files}
+
+    def drawn(self, source: Source, problems: list[Problem]) -> str:
+        """The body as HTML, or as it stands where Markdown fails on it."""
+        body, seconds = source.header.body, self.settings["MARKDOWN_SECONDS_MAX"]
+        remedy = "This paragraph has the most signs and is likely to be it: part it, or take it out"
+        try:
+            with within(seconds):
+                return self.markdown.convert(body)
+        except TooLong:
+            what = f"Markdown cannot read this within {seconds} seconds"
+        except RecursionError:
+            what = "lists, quotations or definitions stand too deep within each other"
+        except Exception as error:  # noqa: BLE001  others' extensions fail as they like
+            what = f"Markdown fails on this: {type(error).__name__}: {error}"
+        self.begin()  # the one that failed still stands amidst it
+        problems.append(source.problem(heaviest(source.header), " ".join(what.split()), remedy))
+        return f"<pre>{escape(body)}</pre>"
 
     def metadata(
         self, values: dict[str, Read], source: Source, remarks: list[Remark]
@@ -64,7 +88,8 @@ class Reader(BaseReader):  # type: ignore[misc]
             if key in RESERVED or hasattr(Article, key):
                 del known[key]
         if "title" not in known:
-            if "title" not in source.header.values or not any(source.header.values["title"].texts):
+            given = source.header.values.get("title")
+            if not (given or source.header.faults) or (given and not any(given.texts)):
                 place = source.header.place("title")
                 remarks.append(Remark(place, "there is no title", "Add a line Title: …"))
             known["title"] = source.path.stem
@@ -84,13 +109,34 @@ class Reader(BaseReader):  # type: ignore[misc]
             known["slug"] = self.slug(known["title"], source, remarks)
         settings = self.settings
         if authors := known.pop("authors", ()) or known.pop("author", ()):
-            known["authors"] = [Author(name, settings) for name in authors]
-        known["tags"] = [Tag(name, settings) for name in known.get("tags", ())]
+            key = "authors" if "authors" in source.header.values else "author"
+            if named := self.with_address(key, authors, source, remarks):
+                known["authors"] = [Author(name, settings) for name in named]
+        tags = self.with_address("tags", known.get("tags", ()), source, remarks)
+        known["tags"] = [Tag(name, settings) for name in tags]
         if "summary" in known:
             known["standfirst"] = known["summary"]  # Pelican makes a summary where none was written
         if "category" in known:
-            known["category"] = Category(known["category"], settings)
+            named = self.with_address("category", [known.pop("category")], source, remarks)
+            known |= {"category": Category(*named, settings)} if named else {}
         return known
+
+    def with_address(
+        self, key: str, names: Iterable[str], source: Source, remarks: list[Remark]
+    ) -> list[str]:
+        """Those that an address can be made of."""
+        found = []
+        for name in names:
+            if self.slugified(name).strip("-"):
+                found.append(name)
+            else:
+                place = source.header.place(key, name)
+                what = f"no address can be made of '{short(name)}'"
+                remarks.append(Remark(place, what, "Give a name with a letter or digit in it"))
+        return found
+
+    def slugified(self, name: str) -> str:
+        return str(slugify(name, regex_subs=self.settings["SLUG_REGEX_SUBSTITUTIONS"]))
 
     def has_template(self, name: str) -> bool:
         folders = [Path(self.settings["THEME"], "templates")]
@@ -111,6 +157,7 @@ class Reader(BaseReader):  # type: ignore[misc]
             return
         if (
             "date" not in source.header.values
+            and not source.header.faults
             and self.is_article(source)
             and known.get("status") != "draft"
         ):
@@ -133,34 +180,22 @@ class Reader(BaseReader):  # type: ignore[misc]
         names = [re.sub(r"^\d{4}-\d{2}-\d{2}[-_]", "", source.path.stem), title, "post"]
         if self.settings["SLUGIFY_SOURCE"] == "title":
             names.insert(0, title)
-        slugs = (slugify(n, regex_subs=self.settings["SLUG_REGEX_SUBSTITUTIONS"]) for n in names)
-        slug = next(slug for slug in slugs if slug.strip("-"))
+        slug = next(slug for slug in map(self.slugified, names) if slug.strip("-"))
         if len(slug) > SLUG_MAX_BYTES:
             what, remedy = "its name is too long for an address", "Add a line Slug: …"
             remarks.append(Remark(source.header.place("title"), what, remedy))
-        return str(slug[:SLUG_MAX_BYTES])
+        return slug[:SLUG_MAX_BYTES]
 
 
-def decoded(path: Path) -> tuple[str, list[Problem]]:
-    """The text of a file, and what is wrong with its bytes."""
-    content = path.read_bytes()
-    try:
-        text, problems = content.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        text = content.decode("utf-8-sig", errors="replace")
-        line = content.count(b"\n", 0, error.start) + 1
-        problems = [Problem(path, line, 0, "this is not UTF-8 text", "Save the file as UTF-8")]
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(Problem(path, line, 0, "there is a NUL character", "Delete it"))
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"), problems
+def short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def give_source(content: Content) -> None:
     """What Pelican's other readers read (reStructuredText, HTML) has a source without a header."""
     if isinstance(content, Article | Page) and not hasattr(content, "source"):
         path = shown(content.source_path)
-        text, _ = decoded(path)
+        text, _ = decoded(path, content.settings["MARKDOWN_BYTES_MAX"])
         content.source = Source(path, shown(content.settings["PATH"]), text, Header({}, text, 1))
 
 

@@ -13,7 +13,8 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import strftime
 
-from plugins.common.content import report
+from plugins.common.content import everything, report
+from plugins.common.problem import Problem
 from plugins.common.source import shown
 from plugins.common.words import put_right, words_of
 from plugins.site.tree import escaping_links, faults, strays
@@ -71,7 +72,11 @@ def report_tree(generators: list[Generator]) -> None:
     context, settings = generators[0].context, generators[0].settings
     root = shown(generators[0].path)
     report(context, faults(root))
-    report(context, strays(root, settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"]))
+    folders = settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"]
+    report(context, strays(root, folders, context["static_content"]))
+    if (settings["PUBLISH"] or settings["CHECK"]) and not everything(generators):
+        what, remedy = "there is no post and no page", "Write one, or name the folder with yours"
+        report(context, [Problem(root, 0, 0, what, f"{remedy}: INPUTDIR=…")])
 
 
 def register() -> None:

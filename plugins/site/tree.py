@@ -1,12 +1,22 @@
 """The content folder, walked once for what Pelican overlooks."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from plugins.common.header import Header, split
 from plugins.common.problem import Problem
+from plugins.common.text import nearest
 
 PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst")
+# What other programs call a text like these.
+TEXTS = ("", ".txt", ".text", ".mdwn", ".mkdn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd")
+HEADER_BYTES = 4_000
+
+
+def hidden(path: Path, root: Path) -> bool:
+    """Whether editors and systems keep it for themselves: Pelican leaves it out (IGNORE_FILES)."""
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def escaping_links(root: Path) -> Iterator[Path]:
@@ -23,18 +33,49 @@ def escaping_links(root: Path) -> Iterator[Path]:
                     yield path
 
 
-def strays(root: Path, folders: Iterable[str]) -> Iterator[Problem]:
-    """Posts that stand outside the folders which are read."""
+def strays(root: Path, folders: Iterable[str], served: Collection[str]) -> Iterator[Problem]:
+    """Posts that are not read for where they stand or how they are named.
+
+    ``served`` are the files, by paths from the root, that readers get as they are.
+    """
     read = [root / folder for folder in folders]
     for path in sorted(root.rglob("*")):
-        if path.suffix in PAGES and not any(path.is_relative_to(folder) for folder in read):
+        if hidden(path, root):
+            continue
+        if any(path.is_relative_to(folder) for folder in read):
+            what = misnamed(path)
+            if what and path.relative_to(root).as_posix() not in served:
+                yield Problem(path, 0, 0, f"{what} and is not read", "Rename it to end in .md")
+        elif path.suffix in PAGES:
             what = f"this stands outside {' and '.join(map(str, read))} and is not read"
             yield Problem(path, 0, 0, what, "Move it into one of them")
+
+
+def misnamed(path: Path) -> str:
+    """How a post's name keeps it from being one, or ""."""
+    ending = path.suffix.lower()
+    if path.suffix in PAGES or not path.is_file():
+        return ""
+    if ending in PAGES or (len(ending) > 3 and nearest(ending, (".markdown", ".mdown"))):
+        return f"the name ends in {path.suffix}"
+    if ending in TEXTS and "title" in beginning(path).values:
+        return f"this has a title but its name ends in {path.suffix or 'nothing'}"
+    return ""
+
+
+def beginning(path: Path) -> Header:
+    try:
+        with path.open("rb") as file:
+            return split(file.read(HEADER_BYTES).decode("utf-8-sig", "replace"))
+    except OSError:  # told by ``faults``
+        return split("")
 
 
 def faults(root: Path) -> Iterator[Problem]:
     """Everything in the folder that cannot be read or must not be followed."""
     for path in escaping_links(root):
+        if hidden(path, root):
+            continue  # an editor's lock
         what = f"this is a link that leads out of {root} or nowhere"
         yield Problem(path, 0, 0, what, "Copy the file itself into it")
     unreadable: list[OSError] = []
