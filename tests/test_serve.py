@@ -316,7 +316,7 @@ def test_a_problem_stands_above_its_post_until_it_is_mended(house: House, page: 
     panel = page.locator("main > .problems")
     expect(panel).to_contain_text("There is a problem")
     expect(panel.locator("li")).to_contain_text(
-        "content/articles/first.md:2: '<b>soon' is not a date"
+        "content/articles/first.md:2:7: '<b>soon' is not a date"
     )
     expect(panel.locator("pre")).to_have_text("Date: <b>soon")
     expect(panel.locator("pre")).to_have_css("white-space-collapse", "preserve")
