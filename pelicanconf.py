@@ -208,6 +208,7 @@ PLUGINS = [
         "images",
         "contents",
         "reading_metrics",
+        "suggestions",
         "syndication",
         "neighbours",
         "share",

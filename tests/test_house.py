@@ -16,6 +16,7 @@ PLUGINS = sorted((ROOT / "plugins").glob("*/*.py"))
 # What others stand on cannot be taken out alone.
 LEAVES = {
     "reading_metrics": ("minutes.html", "reading_panel.html"),
+    "suggestions": ("suggestions.html",),
     "syndication": ("syndication.html",),
     "neighbours": ("neighbours.html",),
     "topic_tags": ("topics.html",),

@@ -87,6 +87,7 @@ def posts(generators: Sequence[Generator]) -> Iterator[Post]:
             is_draft=said is not None and "draft" in map(str.casefold, said.texts),
             review=article.metadata.get("review"),
             has_topic=bool(getattr(article, "tags", ())),
+            suggested=next((f"{s.topic}?" for s in getattr(article, "suggestions", ())), ""),
             has_picture=bool(article.picture or article.anatomy.pictures),
             is_linked=article.save_as in linked,
             ease=reading and reading.reading_ease,

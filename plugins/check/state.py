@@ -19,7 +19,8 @@ class Post:
     """An article as its author thinks of it. Dates have the site's zone.
 
     ``is_draft`` is what its author says; one to come is none. ``is_linked`` says that another
-    page of the site leads to it in its text. ``ease`` and ``customer_share`` are the reading's.
+    page of the site leads to it in its text. ``suggested`` is a topic that it may be about, or "".
+    ``ease`` and ``customer_share`` are the reading's.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Post:
     is_draft: bool
     review: datetime | None
     has_topic: bool
+    suggested: str
     has_picture: bool
     is_linked: bool
     ease: float | None
@@ -49,7 +51,7 @@ def sections(posts: Iterable[Post], now: datetime) -> Sections:
         "To be looked at again": [
             (p, f"{p.review:%Y-%m-%d}") for p in out if p.review and p.review <= now
         ],
-        "Without a topic": [(p, "") for p in out if not p.has_topic],
+        "Without a topic": [(p, p.suggested) for p in out if not p.has_topic],
         "Without a picture": [(p, "") for p in out if not p.has_picture],
         "No other text leads there": [(p, "") for p in out if not p.is_linked],
         f"Hard to read (ease below {EASE_MIN})": [
