@@ -323,7 +323,7 @@ def test_a_problem_stands_above_its_post_until_it_is_mended(house: House, page: 
     expect(page.locator("main > .problems ~ article")).to_contain_text("First words.")
     assert page.url == house.address("/articles/first/")
     assert ", with problems. " in house.reports()[-1]
-    assert any("articles/first.md:2: " in line for line in house.lines())
+    assert any("articles/first.md:2:7: " in line for line in house.lines())
     assert "There is a problem" not in house.ask("/")[1]
     house.edit(post, "Date: <b>soon\n", "Date: 2026-03-04\n")
     expect(panel).to_have_count(0)

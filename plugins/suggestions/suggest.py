@@ -3,7 +3,7 @@
 A text is its words, each weighed by how often it stands there and how few others have it
 (https://nlp.stanford.edu/IR-book/html/htmledition/tf-idf-weighting-1.html); two are alike as
 far as they share the heavy ones. What a topic's description says counts as a post about it.
-The figures below were set on two blogs; ``tests/torture/suggest.py`` measures them on any other.
+The figures below were set by trying them on blogs; ``tests/torture/suggest.py`` does that for any.
 """
 
 import re
