@@ -13,7 +13,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63"
     "600000000200015e21bc330000000049454e44ae426082"
 )
-HOSTILE = """A "quote" & <script>alert(1)</script> ‮rtl‬ 🎉 '"""
+HOSTILE = """A "quote" & <script>alert(1)</script> rtl 🎉 '"""
 PAGE = "articles/a/index.html"
 Draw = Callable[..., BeautifulSoup]
 
