@@ -64,7 +64,7 @@ def by_page(
 
 def shown_at(problem: Problem, line: str = "") -> Shown:
     column = max(0, problem.column - 1)
-    word = re.compile(r"\w+|.").match(line, column) if problem.column else None
+    word = re.compile(r"\S+").match(line, column) if problem.column else None
     start = max(0, column - SHOWN_CHARS // 2)
     end = min(word.end() if word else column, start + SHOWN_CHARS)
     parts = (line[start:column], line[column:end], line[end : start + SHOWN_CHARS])
