@@ -91,6 +91,32 @@ def test_what_is_only_odd_is_published_whole(body: str, build: Build) -> None:
     assert "end<" in built.text("articles/a/index.html")
 
 
+SLIPS = {
+    "SITENAM": "SITENAME",
+    "SITE_URL": "SITEURL",
+    "TAG_LINE": "TAGLINE",
+    "TIME_ZONE": "TIMEZONE",
+    "DEFAULT_LANGUAG": "DEFAULT_LANG",
+    "FEED_MAX_ITEM": "FEED_MAX_ITEMS",
+    "REPLYS": "REPLIES",
+    "COLORS": "COLOURS",
+    "SHARE_POSITON": "SHARE_POSITION",
+    "MARKDOWN_SECOND_MAX": "MARKDOWN_SECONDS_MAX",
+    "IGNORE_FILE": "IGNORE_FILES",
+    "ARTICLE_PATH": "ARTICLE_PATHS",
+}
+
+
+def test_a_misspelt_setting_is_told_with_its_line(build: Build) -> None:
+    own = "GREETING = 'Hello'\nSITES = [GREETING]\nprint_ = SITES\n"
+    built = build({"articles/a.md": ARTICLE}, conf=own + "".join(f"{n} = 1\n" for n in SLIPS))
+    assert built.status == 1
+    assert built.problems == tuple(
+        f"conf.py:{line}:1: nothing reads the setting {slip}. Did you mean '{right}'?"
+        for line, (slip, right) in enumerate(SLIPS.items(), 5)
+    )
+
+
 def test_a_note_stops_nothing(build: Build) -> None:
     built = build(
         {

@@ -31,6 +31,8 @@ class Log(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         error = sys.exc_info()[1]
         if record.levelno >= logging.CRITICAL:  # Pelican gives up after this one
+            for problem in self.problems:
+                print(problem, file=sys.stderr)
             print(problem_of(error) if error else record.getMessage(), file=sys.stderr)
         elif not str(record.msg).startswith(SAID_BETTER):
             if isinstance(error, OSError) and str(record.msg).startswith("Could not process"):

@@ -10,12 +10,14 @@ import click
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.log import console
+from pelican.settings import DEFAULT_CONFIG
 
 from plugins.check.log import LOG
 from plugins.check.mend import diff, mended_files, write
 from plugins.check.outside import ask_all
 from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
+from plugins.check.settings import misspelt, read_by
 from plugins.check.state import Post, lines, notes, sections
 from plugins.common.content import all_articles, articles_of, everything
 from plugins.common.problem import Fix, Problem
@@ -26,6 +28,21 @@ from plugins.links.links import file_at
 
 def be_quiet_in_a_pipe(pelican: Pelican) -> None:
     console.quiet = not console.is_terminal
+
+
+def read_settings(pelican: Pelican) -> None:
+    """Before a hook can miss one that is misspelt."""
+    modules = [vars(module) for module in tuple(sys.modules.values())]
+    files = {Path(m["__file__"]) for m in modules if "PLUGINS" in m and m.get("__file__")}
+    texts = {shown(file): file.read_text("utf-8") for file in sorted(files) if file.is_file()}
+    here = Path(__file__).parents[1]
+    known = read_by([here, Path(pelican.settings["THEME"], "templates")])
+    pages = {
+        f"{template.upper()}_{end}"
+        for template in pelican.settings["DIRECT_TEMPLATES"]
+        for end in ("URL", "SAVE_AS")
+    }
+    LOG.problems += misspelt(texts, known | pages | DEFAULT_CONFIG.keys())
 
 
 def gather(generators: Sequence[Generator]) -> None:
@@ -143,6 +160,7 @@ def mend(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def register() -> None:
+    signals.initialized.connect(read_settings)
     signals.initialized.connect(be_quiet_in_a_pipe)
     signals.all_generators_finalized.connect(gather)
     signals.finalized.connect(end)

@@ -17,7 +17,6 @@ from plugins.common.content import everything, report
 from plugins.common.problem import Problem
 from plugins.common.source import shown
 from plugins.common.words import put_right, words_of
-from plugins.site.settings import misspelt, read_by
 from plugins.site.tree import escaping_links, faults, strays
 
 
@@ -69,15 +68,6 @@ def file_drafts(generator: ArticlesGenerator) -> None:
             draft.category = Category(draft.settings["DEFAULT_CATEGORY"], draft.settings)
 
 
-def report_settings(generators: list[Generator]) -> None:
-    context, settings = generators[0].context, generators[0].settings
-    pages = (template.upper() for template in settings["DIRECT_TEMPLATES"])
-    own = {f"{page}_{what}" for page in pages for what in ("URL", "SAVE_AS")}
-    folders = (Path(__file__).parents[1], Path(settings["THEME"], "templates"))
-    known = {*DEFAULT_CONFIG, *read_by(folders), *own}
-    report(context, misspelt(filter(str.isupper, settings), known))
-
-
 def report_tree(generators: list[Generator]) -> None:
     context, settings = generators[0].context, generators[0].settings
     root = shown(generators[0].path)
@@ -95,5 +85,4 @@ def register() -> None:
     signals.generator_init.connect(speak)
     signals.content_object_init.connect(date_content)
     signals.article_generator_finalized.connect(file_drafts)
-    signals.all_generators_finalized.connect(report_settings)
     signals.all_generators_finalized.connect(report_tree)
