@@ -9,6 +9,7 @@ from itertools import count
 from plugins.common.header import RULE, Header, split
 from plugins.common.slug import slug_of
 from plugins.common.text import plain
+from plugins.front_matter.decoding import TURNS
 from plugins.front_matter.fields import read
 
 SLUG_MAX_CHARS = 80
@@ -39,7 +40,8 @@ def text_of(
 
 
 def one_line(text: str) -> str:
-    return " ".join(plain(text).split())
+    """Without what nobody sees and a build would refuse."""
+    return " ".join(TURNS.sub("", plain(text)).split())
 
 
 def spelled(text: str) -> str:
