@@ -101,4 +101,4 @@ def test_every_build_speaks_to_github(build: Build) -> None:
 
 def test_a_format_that_is_none_is_told(build: Build) -> None:
     built = build({"articles/a.md": ARTICLE}, FORMAT="jsno")
-    assert built.problems == ("FORMAT: 'jsno' is no format of problems. Did you mean 'json'?",)
+    assert built.problems == ("FORMAT: 'jsno' is not known. Did you mean 'json'?",)
