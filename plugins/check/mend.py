@@ -1,9 +1,7 @@
 """Mends what has one right answer, and leaves every other byte of a file as it is."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -63,13 +61,3 @@ def diff(path: Path, file: Mended) -> str:
     old, new = (ENDS.split(text.rstrip("\r\n")) for text in (file.old, file.new))
     lines = unified_diff(old, new, str(path), str(path), lineterm="")
     return "\n".join(lines)
-
-
-def write(files: Mapping[Path, Mended]) -> None:
-    """Each at once or not at all, with the rights it had; a link leads to the same file."""
-    for path, file in files.items():
-        real = path.resolve()
-        new = real.with_name(f".{real.name}.{os.getpid()}")
-        new.write_bytes(file.new.encode("utf-8"))
-        shutil.copymode(real, new)
-        new.replace(real)

@@ -13,17 +13,18 @@ from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.check.log import LOG
-from plugins.check.mend import diff, mended_files, write
+from plugins.check.mend import diff, mended_files
 from plugins.check.outside import ask_all
 from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
 from plugins.check.settings import misspelt, read_by
 from plugins.check.state import Post, lines, notes, sections
 from plugins.common.content import all_articles, articles_of, everything
+from plugins.common.files import replace
 from plugins.common.problem import Fix, Problem
 from plugins.common.source import shown
 from plugins.common.text import did_you_mean
-from plugins.links.links import file_at
+from plugins.links.links import file_at, within
 
 
 def be_quiet_in_a_pipe(pelican: Pelican) -> None:
@@ -75,7 +76,7 @@ def outside(generators: Sequence[Generator]) -> Iterator[Problem]:
         (link, nth, content.source)
         for content in everything(generators)
         for link, nth in numbered(content.anatomy.links)
-        if link.startswith(("http://", "https://")) and not link.startswith(settings["SITEURL"])
+        if link.startswith(("http://", "https://")) and not within(link, settings["SITEURL"])
     ]
     kept, agent = Path(settings["CACHE_PATH"], "links.json"), f"link check (+{settings['SITEURL']})"
     answers = ask_all({link for link, _, _ in links}, kept, settings["NOW"], agent)
@@ -149,7 +150,8 @@ def mend(problems: Sequence[Problem]) -> list[Problem]:
     if not files or (asked and not click.confirm("Write this?", err=True)):
         return list(problems)
     try:
-        write(files)
+        for path, file in files.items():
+            replace(path, file.new.encode("utf-8"))
     except OSError as error:
         print(f"{error.filename}: cannot be written: {error.strerror}.", file=sys.stderr)
         return list(problems)
