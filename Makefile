@@ -12,11 +12,10 @@ override FROM := $(value FROM)
 export TITLE FROM
 
 BIN     := .venv/bin
-BUILD    = $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help start new serve html check publish inbox test lint bench audit torture lock clean
+.PHONY: help start new serve html check publish rollback inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -32,13 +31,16 @@ serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, an
 	@SITEURL="$(or $(SITEURL),$(HERE))" exec $(BIN)/python -m plugins.serve --input "$(INPUTDIR)" --conf "$(CONFFILE)" --port "$(PORT)"
 
 html: .venv/run ## Build the site into output/, as it stands
-	@SITEURL="$(or $(SITEURL),$(HERE))" $(BUILD)
+	@SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 
 check: .venv/run ## Find all that is wrong with posts and site (LINKS=external asks other sites, FIX=1 mends, FORMAT=json)
 	@CHECK=1 SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
 
-publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1)
-	@PUBLISH=1 SITEURL="$(SITEURL)" $(BUILD) $(if $(DUE),--due)
+publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1, SHRINK=1)
+	@PUBLISH=1 SITEURL="$(SITEURL)" $(BIN)/python -m plugins.publish site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" $(if $(DUE),--due)
+
+rollback: .venv/run ## Show readers the release before the present one (TO=41: that one)
+	@$(BIN)/python -m plugins.publish back --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" --to "$(TO)"
 
 inbox: .venv/run ## Decide what becomes of messages and replies (DO="approve 3 5-9", DO=--help, INBOX=ssh://host/folder)
 	@INPUTDIR="$(INPUTDIR)" $(BIN)/python -m plugins.moderation $(DO)
@@ -68,6 +70,7 @@ lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
 
 clean: .venv/run ## Remove what was built; your own files, messages and the environment stay
 	@$(BIN)/python -m plugins.orphans "$(OUTPUTDIR)"
+	@$(BIN)/python -m plugins.publish clean --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 	@$(BIN)/python -m plugins.orphans .serve
 	@rm -rf hosting
 

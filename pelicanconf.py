@@ -169,8 +169,12 @@ DRAFT_URL, DRAFT_SAVE_AS = ARTICLE_URL, ARTICLE_SAVE_AS if SERVE else ""
 DRAFT_LANG_URL, DRAFT_LANG_SAVE_AS = ARTICLE_LANG_URL, ARTICLE_LANG_SAVE_AS if SERVE else ""
 DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
-# `make publish` writes nothing while a problem stands.
-PUBLISH = "PUBLISH" in os.environ
+# `make publish` writes nothing while a problem stands, and builds beside what readers see.
+PUBLISH, REPLACES = "PUBLISH" in os.environ, os.environ.get("REPLACES", "")
+# Nor where more than that share of the pages would be gone, unless SHRINK=1 says that it is meant.
+VANISHED_SHARE_MAX, SHRINK = 0.2, bool(os.environ.get("SHRINK"))
+# Releases before the present one that `make rollback` can bring back.
+RELEASES_KEEP = 5
 # `make check` reads what it has drawn as well; LINKS=external asks other sites about links to them.
 CHECK, LINKS = "CHECK" in os.environ, os.environ.get("LINKS", "")
 # FIX=1 mends what has one right answer, after showing it; publishing and serving change no text.
@@ -219,6 +223,7 @@ PLUGINS = [
         "search",
         "serve",
         "orphans",
+        "publish",
         "check",
     )
 ]

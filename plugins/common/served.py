@@ -25,3 +25,8 @@ def media_type(path: str) -> str:
 def is_lasting(path: str) -> bool:
     """Whether what is at a path can be kept for ever."""
     return bool(re.search(LASTING, path.rpartition("/")[2]))
+
+
+def stays(path: str) -> bool:
+    """Whether a page that was read before the last publish may still ask for what is there."""
+    return is_lasting(path) or ".pf_" in path  # the search's, by names with hashes of its own

@@ -10,6 +10,7 @@ from pelican.generators import Generator
 from plugins.addresses.redirects import Answer, Copy, Gone, Redirect
 from plugins.common.address import Address
 from plugins.common.content import everything, report
+from plugins.common.files import write
 from plugins.common.headers import checked, headers, policy_of, spelt_in_a_page
 from plugins.common.problem import Problem
 from plugins.common.served import WITHDRAWN
@@ -21,6 +22,7 @@ from plugins.hosting.headers import caddy_headers, headers_file, nginx_headers
 from plugins.hosting.nginx import nginx
 from plugins.hosting.pages import redirects_file, stub, unanswered_file
 from plugins.outputs.outputs import same_file
+from plugins.publish.releases import HOSTING
 
 UNANSWERED = "unanswered.txt"
 
@@ -71,11 +73,10 @@ def list_answers(generators: Sequence[Generator]) -> None:
         left = [*(answer for answer in asked if answer.page not in pages), *gone]
         unanswered = {answer.source: answer for answer in left}
         settings["HOSTING_RULES"] = {
-            folder / "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf")
-            + nginx_headers(told),
-            folder / "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile")
+            "nginx.conf": nginx(table, site, root, f"{folder}/nginx.conf") + nginx_headers(told),
+            "Caddyfile": caddy(table, site, root, f"{folder}/Caddyfile")
             + caddy_headers(told, root),
-            folder / UNANSWERED: unanswered_file(unanswered, root),
+            UNANSWERED: unanswered_file(unanswered, root),
         }
         report(context, noted(len(unanswered), folder / UNANSWERED))
 
@@ -110,9 +111,10 @@ def write_answers(pelican: Pelican) -> None:
             shutil.copyfile(output / made.file, file)
         else:
             file.write_text(made, "utf-8")
-    for file, text in settings.get("HOSTING_RULES", {}).items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
+    # With the release that they are of, until that is put in place.
+    beside = output.parent / HOSTING if settings["REPLACES"] else Path(settings["HOSTING_PATH"])
+    rules = settings.get("HOSTING_RULES", {})
+    write(beside, {name: text.encode("utf-8") for name, text in rules.items()})
 
 
 def register() -> None:

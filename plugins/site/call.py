@@ -1,13 +1,13 @@
-"""What a build is called with, judged before it begins."""
+"""What a build is called with, judged before it begins, and how it is called."""
 
 import re
 import runpy
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from plugins.check.log import problem_of
+from plugins.check.log import listen, problem_of
 
 # Where `make html` and `make serve` say that the site is.
 LOCAL = "http://127.0.0.1:8000"
@@ -50,3 +50,15 @@ def settings_in(conf: Path) -> Mapping[str, Any]:
     except Exception as error:
         print(problem_of(error), file=sys.stderr)
         raise SystemExit(1) from error
+
+
+def build(folder: Path, conf: Path, output: Path) -> None:
+    """Raise SystemExit where there is a problem."""
+    listen()
+    sys.argv = ["pelican", str(folder), "--settings", str(conf), "--output", str(output)]
+    runpy.run_module("pelican", run_name="__main__")
+
+
+def fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)

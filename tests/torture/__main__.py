@@ -8,7 +8,18 @@ from pathlib import Path
 
 from tests.torture.figures import Skipped, table
 
-SLICES = ("kill", "faults", "mail", "speed", "hostile", "slow", "honest", "spam", "replies")
+SLICES = (
+    "kill",
+    "faults",
+    "mail",
+    "speed",
+    "hostile",
+    "slow",
+    "honest",
+    "spam",
+    "replies",
+    "publish",
+)
 
 
 def main(names: list[str]) -> int:
