@@ -170,7 +170,7 @@ DRAFT_LANG_URL, DRAFT_LANG_SAVE_AS = ARTICLE_LANG_URL, ARTICLE_LANG_SAVE_AS if S
 DRAFT_PAGE_URL, DRAFT_PAGE_SAVE_AS = PAGE_URL, PAGE_SAVE_AS if SERVE else ""
 DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS if SERVE else ""
 # `make publish` writes nothing while a problem stands, and builds beside what readers see.
-PUBLISH, REPLACES = "PUBLISH" in os.environ, os.environ.get("REPLACES", "")
+PUBLISH, PRESENT_PATH = "PUBLISH" in os.environ, os.environ.get("PRESENT_PATH", "")
 # Nor where more than that share of the pages would be gone, unless SHRINK=1 says that it is meant.
 VANISHED_SHARE_MAX, SHRINK = 0.2, bool(os.environ.get("SHRINK"))
 # Releases before the present one that `make rollback` can bring back.

@@ -112,7 +112,7 @@ def write_answers(pelican: Pelican) -> None:
         else:
             file.write_text(made, "utf-8")
     # With the release that they are of, until that is put in place.
-    beside = output.parent / HOSTING if settings["REPLACES"] else Path(settings["HOSTING_PATH"])
+    beside = output.parent / HOSTING if settings["PRESENT_PATH"] else Path(settings["HOSTING_PATH"])
     rules = settings.get("HOSTING_RULES", {})
     write(beside, {name: text.encode("utf-8") for name, text in rules.items()})
 

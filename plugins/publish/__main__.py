@@ -64,7 +64,7 @@ def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
         with alone(output, None if if_due else lambda: click.echo(BUSY, err=True)):
             # One clock for all that follows: what is noted as published is what was.
             os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.time())))
-            os.environ["REPLACES"] = os.path.realpath(output)
+            os.environ["PRESENT_PATH"] = os.path.realpath(output)
             settings = settings_in(conf)
             if fault := unpublishable(conf, settings["SITEURL"], os.environ.get("SITEURL", "")):
                 fail(fault)
@@ -91,8 +91,10 @@ def release(folder: Path, conf: Path, output: Path, settings: Mapping[str, Any])
         raise SystemExit(130)
     owned = others(output, Path(settings["CACHE_PATH"]))
     if before and is_as_it_was(made, new / "site", output, owned):
-        shutil.rmtree(new)
-        click.echo(f"Nothing has changed: release {before.number} stays.", err=True)
+        rules = home(output) / str(before.number) / HOSTING
+        shutil.rmtree(rules, ignore_errors=True)
+        (new / HOSTING).rename(rules)
+        click.echo(f"No page has changed: release {before.number} stays.", err=True)
         return
     copy(output, new / "site", owned)
     put_in_place(output, settings["RELEASES_KEEP"])
@@ -182,11 +184,11 @@ def in_the_way(output: Path, folder: Path, conf: Path) -> str:
     """Why a tree cannot take the place of a folder, in a sentence, or ""."""
     real = Path(os.path.realpath(output))
     here = f"OUTPUTDIR is {output}, "
+    if real.exists() and not real.is_dir():
+        return f"{here}but that is a file. Name a folder of its own."
     for other in (folder, conf, Path()):
         if Path(os.path.realpath(other)).is_relative_to(real):
             return f"{here}in which is {other.absolute()}. Name a folder of its own."
-    if real.exists() and not real.is_dir():
-        return f"{here}but that is a file. Name a folder of its own."
     if real.is_mount():
         return f"{here}which is a disk of its own and cannot be replaced. Name a folder in it."
     if (real / ".git").exists():

@@ -23,7 +23,6 @@ from plugins.publish.manifest import (
 )
 from plugins.publish.releases import RELEASE, alone, number_of, numbers, put_aside, share
 
-
 # So few are gone because somebody removed them, however small the blog is.
 MEANT = 2
 
@@ -35,7 +34,7 @@ def judge(generators: Sequence[Generator]) -> None:
         path: str(shown(content.source_path)) if content else ""
         for path, content in context["outputs"].items()
     }
-    if settings["REPLACES"] and (before := newest(Path(settings["REPLACES"]))):
+    if settings["PRESENT_PATH"] and (before := newest(Path(settings["PRESENT_PATH"]))):
         report(context, vanished(before, settings))
 
 
@@ -49,15 +48,15 @@ def vanished(before: Manifest, settings: Mapping[str, Any]) -> Iterator[Problem]
         more = f" and {len(gone) - 3} more" if gone[3:] else ""
         what = f"{len(gone)} of the {len(pages)} posts and pages that are published would be gone: "
         remedy = "Bring them back, or if you mean it: make publish SHRINK=1"
-        yield Problem(shown(settings["REPLACES"]), 0, 0, what + named + more, remedy)
+        yield Problem(shown(settings["PRESENT_PATH"]), 0, 0, what + named + more, remedy)
 
 
 def make_release(pelican: Pelican) -> None:
     """After all is written: what is as it was is the very file it was, and all is listed."""
     settings = pelican.settings
-    if not settings["REPLACES"]:
+    if not settings["PRESENT_PATH"]:
         return
-    tree, old = Path(pelican.output_path), Path(settings["REPLACES"])
+    tree, old = Path(pelican.output_path), Path(settings["PRESENT_PATH"])
     made_of, before = settings["MADE_OF"], present(old)
     for path in sorted(made_of.keys() - set(files_in(tree))):
         settings["PROBLEMS"].append(Problem(Path(path), 0, 0, "this was to be written, and is not"))
@@ -84,7 +83,7 @@ def is_the_same(file: Path, sha256: str) -> bool:
 def keep_release(pelican: Pelican) -> None:
     """The last moment before anything is written, and that into the files of a release."""
     output = Path(pelican.output_path)
-    if pelican.settings["REPLACES"] or not number_of(output):
+    if pelican.settings["PRESENT_PATH"] or not number_of(output):
         return
     with alone(output):
         put_aside(output, others(output, Path(pelican.settings["CACHE_PATH"])))

@@ -105,7 +105,7 @@ def publish(
         for n in numbers
     }
     write(folder / "content", files)
-    child = FORKS.Process(target=in_child, args=(folder, output, change))
+    child = FORKS.Process(target=in_child, args=(folder, ["site", "content"], output, change))
     child.start()
     if after:
         child.join(after)
@@ -115,25 +115,32 @@ def publish(
     return child.exitcode
 
 
-def in_child(folder: Path, output: str, change: int) -> None:
+def in_child(folder: Path, command: list[str], output: str, change: int = 0, **more: str) -> None:
+    """What ``python -m plugins.publish`` does, in a child of the test."""
     os.chdir(folder)
     environment = {"PUBLISH": "1", "SITEURL": "https://blog.example", "SOURCE_DATE_EPOCH": NOW}
-    os.environ.update(environment)
+    os.environ.update(environment | more)
     sys.path.insert(0, str(ROOT))
     for name, stream in (("stdout", sys.stdout), ("stderr", sys.stderr)):
         with (folder / name).open("ab") as file:
             os.dup2(file.fileno(), stream.fileno())
-    seen = 0
-
-    def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal seen
-        if event in CHANGES or (event == "open" and (arguments[2] or 0) & WRITES):
-            seen += 1
-            if seen == change:
-                os.kill(os.getpid(), signal.SIGKILL)
 
     from plugins.publish.__main__ import main
 
+    seen = count_changes(change)
+    main([*command, "--settings", "conf.py", "--output", output], standalone_mode=False)
+    (folder / "changes").write_text(str(len(seen)))
+
+
+def count_changes(fatal: int) -> list[str]:
+    """The changes of files from now on; this process is killed before so manieth a one."""
+    seen: list[str] = []
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in CHANGES or (event == "open" and (arguments[2] or 0) & WRITES):
+            seen.append(event)
+            if len(seen) == fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
+
     sys.addaudithook(watch)
-    main(["site", "content", "--settings", "conf.py", "--output", output], standalone_mode=False)
-    (folder / "changes").write_text(str(seen))
+    return seen
