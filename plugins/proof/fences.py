@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import zip_longest
 
 from plugins.common.problem import Place, Problem
 from plugins.common.source import COMMENT, Source, blanked
@@ -27,8 +28,9 @@ def fences(source: Source, shown: Collection[str | None]) -> Iterator[Problem]:
             continue
         fence, name = match["fence"], match["name"].strip()
         if match["before"]:
-            if not opened and f"{fence}{match['name']}".rstrip() in shown:
-                indented.append((Place(number, len(match["before"]) + 1), fence))
+            if not opened:
+                is_shown = f"{fence}{match['name']}".rstrip() in shown
+                indented.append((Place(number, len(match["before"]) + 1), fence, is_shown))
         elif not opened:
             opened = number, fence
             if line.rstrip() in shown and not NAME.fullmatch(name):
@@ -42,7 +44,8 @@ def fences(source: Source, shown: Collection[str | None]) -> Iterator[Problem]:
     if opened and shown:
         yield never_ends(source, *opened)
     elif not opened:
-        for place, fence in indented[::2]:
+        pairs = zip_longest(indented[::2], indented[1::2], fillvalue=(Place(), "", False))
+        for place, fence in (begin[:2] for begin, end in pairs if begin[2] or end[2]):
             what = f"{fence} begins no code here, and readers see it"
             remedy = "In a list, indent the code by eight blanks instead; elsewhere, by none"
             yield source.problem(place, what, remedy)
