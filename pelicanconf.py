@@ -21,6 +21,7 @@ from plugins.common.content import newest_first
 from plugins.common.words import ENGLISH
 from plugins.contents.anchors import Anchors
 from plugins.links.links import Links
+from plugins.proof.leftovers import Proof
 from plugins.reading_metrics.metrics import VOCABULARY, Pace
 from plugins.tables.tables import Tables
 
@@ -97,7 +98,10 @@ FEED_ALIASES: dict[str, str] = {}  # like {"feed/": "feeds/all.rss.xml", "?feed=
 # --- Markdown -----------------------------------------------------------------
 MARKDOWN: dict[str, Any] = {
     "output_format": "html",
-    "extensions": ["extra", "sane_lists", "toc", "codehilite", Tables(), Anchors(), Links()],
+    "extensions": [
+        *("extra", "sane_lists", "toc", "codehilite"),
+        *(Tables(), Anchors(), Proof(), Links()),
+    ],
     "extension_configs": {"codehilite": {"guess_lang": False, "css_class": "highlight"}},
 }
 # No post is larger, or takes longer: what explodes is told, and the others are built.
@@ -209,6 +213,7 @@ PLUGINS = [
         "hosting",
         "anatomy",
         "links",
+        "proof",
         "images",
         "contents",
         "reading_metrics",

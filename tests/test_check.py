@@ -106,10 +106,10 @@ def test_what_a_theme_does_to_all_pages_is_told_once(build: Build) -> None:
 
 
 def test_html_in_a_post_is_told_by_its_file(build: Build) -> None:
-    content = {"articles/a.md": f"{ARTICLE}\n<p>a</b>\n", "articles/b.md": ARTICLE}
+    content = {"articles/a.md": f"{ARTICLE}\n<p>a</p></p>\n", "articles/b.md": ARTICLE}
     assert build(content).status == 0
     built = build(content, CHECK="1")
     assert built.status == 1
     (problem,) = (line for line in built.problems if "broken" in line)
-    assert problem.startswith("content/articles/a.md: the HTML is broken: Unexpected end tag : b")
+    assert problem.startswith("content/articles/a.md: the HTML is broken: Unexpected end tag : p")
     assert "of output/articles/a/index.html)" in problem

@@ -22,6 +22,7 @@ LEAVES = {
     "topic_tags": ("topics.html",),
     "share": ("share.html",),
     "contents": ("contents.html",),
+    "proof": (),
     "contact_form": ("contact_form.html",),
     "replies": ("replies.html", "reply_count.html"),
     "cards": ("card_tags.html",),
@@ -93,6 +94,7 @@ def test_a_feature_can_be_taken_out(slice_: str, tmp_path: Path) -> None:
     conf = re.sub(rf"^from plugins\.{slice_}\b.*\n", "", conf, flags=re.MULTILINE)
     conf = re.sub(r"^READING_.*\n", "", conf, flags=re.MULTILINE) if "reading" in slice_ else conf
     conf = conf.replace("Anchors(), ", "") if slice_ == "contents" else conf
+    conf = conf.replace("Proof(), ", "") if slice_ == "proof" else conf
     (tmp_path / "pelicanconf.py").write_text(conf, "utf-8")
     shutil.rmtree(tmp_path / "plugins" / slice_)
     for partial in LEAVES[slice_]:

@@ -1,5 +1,6 @@
 """What a finished body is made of, read once for all who need to know."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
@@ -48,16 +49,21 @@ class Anatomy:
     links: tuple[str, ...]
     pictures: tuple[Picture, ...]
     ids: frozenset[str]
+    doubled: frozenset[str]  # ids that stand there more than once
     code_lines: int
 
 
 def dissect(html: str) -> Anatomy:
     soup = BeautifulSoup(f"<body>{html}", "lxml")  # else it warns of text that looks like a path
-    headings, links, pictures, ids, code_lines = [], [], [], set(), 0
+    headings, links, pictures, code_lines = [], [], [], 0
+    ids: Counter[str] = Counter()
+    anchors = set()
     for tag in soup.find_all(True):
         name = tag.name
-        if id_ := tag.get("id") or (name == "a" and tag.get("name")):
-            ids.add(str(id_))
+        if id_ := tag.get("id"):
+            ids[str(id_)] += 1
+        elif name == "a" and (id_ := tag.get("name")):
+            anchors.add(str(id_))
         if name == "a" and tag.get("href") is not None:
             links.append(str(tag["href"]))
         elif name == "img":
@@ -74,7 +80,8 @@ def dissect(html: str) -> Anatomy:
         headings=tuple(headings),
         links=tuple(links),
         pictures=tuple(pictures),
-        ids=frozenset(ids),
+        ids=frozenset(ids.keys() | anchors),
+        doubled=frozenset(id_ for id_, times in ids.items() if times > 1),
         code_lines=code_lines,
     )
 

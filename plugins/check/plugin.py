@@ -54,6 +54,9 @@ def gather(generators: Sequence[Generator]) -> None:
     settings["SOURCES"] = {
         path: shown(content.source_path) for path, content in context["outputs"].items() if content
     }
+    settings["PROOFREAD"] = frozenset(
+        path for path, content in context["outputs"].items() if getattr(content, "proof", ())
+    )
     for name, choices in (("FORMAT", FORMATS), ("LINKS", ("", "external"))):
         if settings[name] not in choices:
             what = f"'{settings[name]}' is not known"
@@ -127,7 +130,9 @@ def end(pelican: Pelican) -> None:
     if settings["CHECK"]:
         inbox = urlsplit(settings["FORM_ACTION"]).path.rpartition("/")[0]
         folder = shown(pelican.output_path)
-        found += faults(folder, settings["SITEURL"], inbox, settings["SOURCES"])
+        found += faults(
+            folder, settings["SITEURL"], inbox, settings["SOURCES"], settings["PROOFREAD"]
+        )
         if settings["FORMAT"] == "json":
             found += notes(settings["STATE"])
         else:

@@ -6,7 +6,7 @@ show: the faults of a theme, of a template of one's own, of HTML in a post.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -48,18 +48,26 @@ class Page:
     ids: frozenset[str]
     levels: tuple[tuple[int, int], ...]
     references: tuple[Reference, ...]
+    form: tuple[Fault, ...]
     faults: tuple[Fault, ...]
 
 
-def faults(folder: Path, site: str, inbox: str, sources: Mapping[str, Path]) -> Iterator[Problem]:
+def faults(
+    folder: Path,
+    site: str,
+    inbox: str,
+    sources: Mapping[str, Path],
+    proofread: Container[str] = (),
+) -> Iterator[Problem]:
     """Every fault of the site that stands in a folder, told once where many files have it.
 
     ``site`` is its address and ``inbox`` where on it a program answers, both without "/" at the
-    end; ``sources`` tells from which file of an author's a page was drawn.
+    end; ``sources`` tells from which file of an author's a page was drawn, and ``proofread`` are
+    the pages of whose form something is told where it was written: here no more of that.
     """
     files = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for path, (line, what, remedy) in every_fault(folder, files, site, inbox):
+    for path, (line, what, remedy) in every_fault(folder, files, site, inbox, proofread):
         found[what, remedy].append((path, line))
     for (what, remedy), places in found.items():
         (path, line), others = places[0], {path for path, _ in places} - {places[0][0]}
@@ -73,7 +81,7 @@ def faults(folder: Path, site: str, inbox: str, sources: Mapping[str, Path]) -> 
 
 
 def every_fault(
-    folder: Path, files: frozenset[str], site: str, inbox: str
+    folder: Path, files: frozenset[str], site: str, inbox: str, proofread: Container[str]
 ) -> Iterator[tuple[str, Fault]]:
     html = {path: read_page(folder / path) for path in sorted(files) if path.endswith(".html")}
     ids = {path: page.ids for path, page in html.items()}
@@ -87,7 +95,8 @@ def every_fault(
                 yield path, Fault(line, f"{url} {why}", "Mend it, or what it leads to")
 
     for path, page in html.items():
-        yield from ((path, fault) for fault in (*page.faults, *order(page.levels)))
+        form = () if path in proofread else (*page.form, *order(page.levels))
+        yield from ((path, fault) for fault in (*page.faults, *form))
         yield from dead(path, page.references)
     yield from shared(html, "title", lambda page: page.title)
     yield from shared(html, "description", lambda page: page.description)
@@ -110,14 +119,14 @@ def read_page(file: Path) -> Page:
     parser = lxml.html.HTMLParser(encoding="utf-8")
     root = lxml.html.document_fromstring(file.read_bytes(), parser=parser)
     errors = [error for error in parser.error_log if error.type_name != UNKNOWN_TAG]
-    found = [
+    broken = [
         Fault(error.line, f"the HTML is broken: {error.message.strip()}", "Mend the tags")
         for number, error in enumerate(errors)
         # One tag that is left open brings more of its kind with it.
         if error.type_name not in {other.type_name for other in errors[:number]} - {DOUBLE_ID}
     ]
     texts = {"title": "", "description": ""}
-    ids, levels, references = set(), [], []
+    ids, levels, references, found = set(), [], [], []
     for each in root.iter(lxml.etree.Element):
         tag, line = str(each.tag), line_of(each)
         if id_ := each.get("id"):
@@ -139,6 +148,7 @@ def read_page(file: Path) -> Page:
         ids=frozenset(ids),
         levels=tuple(levels),
         references=tuple(references),
+        form=tuple(broken),
         faults=tuple(found),
     )
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from plugins.common.header import Header
 from plugins.common.problem import Fix, Place, Problem
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # What Markdown reads no link in.
 SILENT = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^(?P=fence)[ \t]*$"
     r"|(?<![`\\])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-    r"|<!--.*?(?:-->|\Z)",
+    rf"|{COMMENT.pattern}"
+    r"|\\\[",
     re.DOTALL | re.MULTILINE,
 )
 # An address that is no part of a longer one.
@@ -67,12 +69,25 @@ class Source:
                         return Place(line, len(before) - before.rfind("\n"))
         return Place(self.header.body_line)
 
+    def places(self, pattern: re.Pattern[str]) -> list[Place]:
+        """Where in the body, but for its code and comments, a pattern is found."""
+        text, found = without_code(self.header.body), []
+        for match in pattern.finditer(text):
+            line = self.header.body_line + text.count("\n", 0, match.start())
+            found.append(Place(line, match.start() - text.rfind("\n", 0, match.start())))
+        return found
+
+
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """The text with blanks in place of what is found, each line as long as it was."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
 
 @lru_cache(maxsize=8)
 def without_code(body: str) -> str:
-    """The body with blanks in place of code and comments, each line as long as it was."""
+    """The body with blanks for code, comments and escaped signs, each line as long as it was."""
     lines, code, in_list, after_blank = [], False, False, True
-    for line in SILENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), body).split("\n"):
+    for line in blanked(SILENT, body).split("\n"):
         if line.strip():
             indented = line.startswith(("    ", "\t"))
             if after_blank and not indented:

@@ -212,6 +212,8 @@ def dead(link: str, page: str, site: str, fragments: Mapping[str, frozenset[str]
     parts = urlsplit_or_none(link)
     if parts is None or (Path(parts.path).suffix and not parts.netloc and parts.path[0] != "/"):
         return ""  # judged where it is written, by resolve()
+    if parts.scheme in ("http", "https") and not parts.netloc:
+        return ""  # leads to no site at all, which the proof tells
     full = urljoin(page, link)
     if not within(full, site):
         return "" if parts.scheme or parts.netloc else f"the link to {link} leads out of the site"

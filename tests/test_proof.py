@@ -1,0 +1,185 @@
+"""What readers would not see as it was written is told, and nothing else is."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from plugins.anatomy.anatomy import dissect
+from plugins.common.header import split
+from plugins.common.problem import Fix, Place, Problem
+from plugins.common.source import Source
+from plugins.contents.anchors import Anchors
+from plugins.proof.leftovers import Proof
+from plugins.proof.proof import addresses, headings, ids, tags
+from plugins.proof.tags import unbalanced
+from tests.conftest import ARTICLE, Build
+
+HEADER = "Title: A\n\n"
+NAMES = st.sampled_from(["b", "div", "my-tag", "p", "kbd"])
+MARKDOWN = Markdown(
+    extensions=["extra", "sane_lists", "toc", "codehilite", Anchors(), Proof()],
+    output_format="html",
+)
+
+
+def proof(text: str) -> list[Problem]:
+    source = Source(Path("a.md"), Path(), text, split(text))
+    MARKDOWN.reset()
+    MARKDOWN.source, MARKDOWN.problems = source, []  # type: ignore[attr-defined]
+    html = MARKDOWN.convert(source.header.body)
+    anatomy = dissect(html)
+    found: list[Problem] = MARKDOWN.problems  # type: ignore[attr-defined]
+    found += [*headings(anatomy, source, "A"), *ids(anatomy, source)]
+    return sorted([*found, *tags(html, source), *addresses(anatomy, source)])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("array[i][j], list[int][0], f(x)[one][two], [1][2], [i][j]", id="subscripts"),
+        pytest.param("[sic], [one] [two], [x], - [ ] to do", id="brackets of prose"),
+        pytest.param("`[one][two]` and \\[one][two] and [one\\][two]", id="code and escaped"),
+        pytest.param("[one][two] ![one][Two] [two][]\n\n[two]: https://a.example/", id="links"),
+        pytest.param("Match [^a-z] or [^abc] or `[^1]` or \\[^1].", id="no calls of notes"),
+        pytest.param("Word[^1], and again[^1].\n\n[^1]: A note[^n].\n\n[^n]: Two.", id="notes"),
+        pytest.param("[`x`](a.md) [<b>x</b>](a.md) [![x](y.jpg)](a.md) [&nbsp;x](b)", id="seen"),
+        pytest.param(
+            "```python\na\n```\n\n~~~\nb\n\n```\n~~~\n\n    ```\n\n``` `x` ```", id="code"
+        ),
+        pytest.param("````markdown\n```python\nx\n```\n````", id="a fence in longer ones"),
+        pytest.param("Words ~~~ or ``` amidst a line.", id="no fence"),
+        pytest.param("<!-- ```\n<div>[](x) -->", id="a comment"),
+        pytest.param("<ul><li>a<li>b</ul>\n\n<p>a\n\n<br> <img src=a> <hr/>", id="optional ends"),
+        pytest.param("<b><i>a</b></i> <svg><g/><path d='M0'/></svg>", id="what browsers mend"),
+        pytest.param("a < b > c, <3, <https://a.example>, <a@b.example>", id="no tags"),
+        pytest.param("- one\n\n        <div>\n", id="code in a list"),
+        pytest.param("## A\n\n### B\n\n#### C\n\n## D\n\n### E", id="levels in order"),
+        pytest.param("## ![x](y.jpg)", id="a heading that is a picture"),
+        pytest.param('## Twice\n\n## Twice\n\n<a name="twice"></a>', id="headings of one text"),
+        pytest.param("[a](http://localhost:8000) [b](https://a.example?b c)", id="sites"),
+        pytest.param("[a](#b) <a id='b'></a> [c](mailto:d@e.example)", id="other addresses"),
+    ],
+)
+def test_of_these_nothing_is_said(body: str) -> None:
+    assert proof(f"{HEADER}{body}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        pytest.param("# B\n\n## C", "3:1: the title is the only heading of", id="a first level"),
+        pytest.param("A\n\nB\n===", "5:1: the title is the only heading of", id="underlined"),
+        pytest.param("<h1>B</h1>", "3:1: the title is the only heading of", id="in HTML"),
+        pytest.param("### B", "3:1: a heading of level 3 stands below the title", id="a third"),
+        pytest.param("## B\n\n> #### C", "5:1: a heading of level 4 stands", id="in a quotation"),
+        pytest.param("## B\n\n##\n\n## C", "5:1: this heading has no text", id="empty"),
+        pytest.param("<p id='b'>A</p>\n\n## B", "3:4: another place is named b", id="by itself"),
+        pytest.param("A\n{: #b }\n\nB\n{: #b }", "7:1: another place is named b", id="not led to"),
+    ],
+)
+def test_what_loses_nothing_is_a_note(body: str, note: str) -> None:
+    (found,) = proof(f"{HEADER}{body}\n")
+    line, _, what = note.partition(": ")
+    assert (f"{found.line}:{found.column}".removesuffix(":0"), found.note) == (line, True)
+    assert found.what.startswith(what)
+
+
+FAULTS = {
+    "[](x.md)": 1,
+    "[text]()": 1,
+    "![text]()": 1,
+    "[text][gone]": 8,
+    "[text][]": 1,
+    "word[^gone]": 5,
+    "[a](http://)": 5,
+    "word <kbd>": 6,
+    "word </kbd>": 6,
+}
+CODE = (
+    "```\n{}\n\n{}\n```",
+    "~~~ text\n{}\n~~~",
+    "    {}\n\n    {}",
+    "Say `{}` or `` {} ` ``.",
+    "<!-- {}\n\n{} -->",
+    "Words in two\nlines.",
+)
+
+
+@given(
+    st.sampled_from(sorted(FAULTS)),
+    st.lists(st.sampled_from(CODE)),
+    st.lists(st.sampled_from(CODE)),
+)
+def test_a_fault_is_found_among_its_copies_in_code(
+    fault: str, before: list[str], after: list[str]
+) -> None:
+    parts = [*(part.format(*2 * [fault]) for part in before), f"Here: {fault}"]
+    text = HEADER + "\n\n".join([*parts, *(part.format(*2 * [fault]) for part in after)])
+    (problem,) = proof(text)
+    line = text.split("\n").index(f"Here: {fault}") + 1
+    assert (problem.line, problem.column) == Place(line, len("Here: ") + FAULTS[fault])
+    assert not problem.note
+
+
+@given(st.lists(st.sampled_from(["~~~", "", "x", "    y", "- z"])))
+def test_code_that_never_ends_is_told_where_it_begins(lines: list[str]) -> None:
+    fences = [number for number, line in enumerate(lines, 3) if line == "~~~"]
+    text = HEADER + "\n".join([*lines, "", "```py", "x", "", "The end."])
+    begins = fences[-1] if len(fences) % 2 else 4 + len(lines)
+    assert [problem.line for problem in proof(text)] == [begins]
+
+
+@given(st.text("[]()^!`~#<>/ab1 \n\\:{}", max_size=60))
+def test_no_text_is_too_odd(body: str) -> None:
+    lines = (HEADER + body).count("\n") + 1
+    assert all(0 < problem.line <= lines for problem in proof(HEADER + body))
+
+
+@given(st.recursive(st.just("x"), lambda inner: st.builds("<{0}>{1}</{0}>".format, NAMES, inner)))
+def test_html_that_ends_is_in_balance(html: str) -> None:
+    assert unbalanced(html) == []
+    assert len(unbalanced(f"{html}</b>")) == 1
+    assert len(unbalanced(f"<b>{html}")) == 1
+
+
+def test_what_has_one_right_answer_has_it() -> None:
+    (problem,) = proof(f"{HEADER}A [word][adress].\n\n[address]: https://a.example/\n")
+    assert problem.fix == Fix(Place(3, 10), "adress", "address")
+    (problem,) = proof(f"{HEADER}[Adress][] it is.\n\n[address]: https://a.example/\n")
+    assert problem.remedy == "Did you mean [address]?"
+    assert problem.fix is None
+
+
+def test_a_note_that_nothing_calls_leads_nowhere_back() -> None:
+    (problem,) = proof(f"{HEADER}A[^1].\n\n[^1]: One.\n[^2]: Two.\n")
+    assert (problem.line, problem.what) == (6, "nothing calls the note [^2]")
+    html = MARKDOWN.convert("A[^1].\n\n[^1]: One.\n[^2]: Two.\n")
+    assert "#fnref:1" in html
+    assert "#fnref:2" not in html
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        pytest.param("## B\n\n#### C", "level 3 is left out", id="levels"),
+        pytest.param("# B", "the title is the only heading", id="two titles"),
+        pytest.param("A\n{: #b }\n\nB\n{: #b }", "another place is named b", id="ids"),
+        pytest.param("A <b>word</i>.", "<b> never ends", id="tags"),
+    ],
+)
+def test_the_check_of_the_page_says_it_no_second_time(body: str, told: str, build: Build) -> None:
+    built = build({"articles/a.md": f"{ARTICLE}\n{body}\n", "articles/b.md": ARTICLE}, CHECK="1")
+    lines = [*built.problems, *built.notes.splitlines()]
+    (line,) = (line for line in lines if told in line)
+    assert re.match(r"content/articles/a\.md:\d+", line)
+    assert not [line for line in lines if "h1" in line or "HTML is broken" in line or "h4" in line]
+
+
+def test_a_note_of_form_stops_no_publishing(build: Build) -> None:
+    built = build({"articles/a.md": f"{ARTICLE}\n# B\n\n#### C\n\n##\n"}, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert all(said in built.notes for said in ("first level", "level 2 is left", "no text"))
