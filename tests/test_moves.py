@@ -21,7 +21,7 @@ from tests.conftest import Build, Built, write
 from tests.servers import served
 
 # The bar is 2,000: POSTS=2000 python -m pytest tests/test_moves.py
-POSTS = int(os.environ.get("POSTS", "200"))
+POSTS = int(os.environ.get("POSTS", "60"))
 REFRESH = re.compile(r'http-equiv="refresh" content="0; url=([^"]*)"')
 
 

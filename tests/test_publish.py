@@ -38,6 +38,11 @@ from tests.torture.publish import count_changes, in_child
 PUBLISHES = int(os.environ.get("PUBLISHES", "4"))
 ID = "6f1c3c9e-0000-4000-8000-00000000000{n}"
 POST = f"Title: Post {{n}}\nDate: 2026-03-04\nTags: T\nAuthors: A\nId: {ID}\n\nWords.\n"
+CONF = """\
+from pelicanconf import *
+CACHE_PATH = "cache"
+PLUGINS = [p for p in PLUGINS if p.split(".")[1] not in ("cards", "icons", "search")]
+"""
 SITE = {f"articles/{n}.md": POST.format(n=n) for n in range(1, 6)}
 
 
@@ -46,8 +51,12 @@ class Blog:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.output = folder, folder / "output"
-        write(folder, {"conf.py": 'from pelicanconf import *\nCACHE_PATH = "cache"\n'})
+        self.set("")
         write(folder / "content", SITE)
+
+    def set(self, conf: str) -> None:
+        """Settings of its own; what takes its time is left out."""
+        write(self.folder, {"conf.py": CONF + conf})
 
     def start(self, *command: str, **environment: str) -> BaseProcess:
         for name in ("stdout", "stderr"):
@@ -294,10 +303,7 @@ def test_pages_that_are_open_still_find_what_they_need(blog: Blog) -> None:
 
     found = []
     for number in range(1, 5):
-        conf = f'COLOURS = {{"accent": ("#7a1f{number}d", "#f0a8bd")}}\nRELEASES_KEEP = 2\n'
-        (blog.folder / "conf.py").write_text(
-            f'from pelicanconf import *\nCACHE_PATH = "cache"\n{conf}'
-        )
+        blog.set(f'COLOURS = {{"accent": ("#7a1f{number}d", "#f0a8bd")}}\nRELEASES_KEEP = 2\n')
         assert blog.publish()[0] == 0
         found.append(sheet())
     assert len({*found}) == 4
@@ -470,9 +476,9 @@ def test_a_reader_never_misses_anything(blog: Blog, server: str) -> None:
     """Nor sees a page of one release with the looks of another: each asks for its own sheet."""
 
     def conf(number: int) -> None:
-        colours = f'COLOURS = {{"accent": ("#7a1f{number % 10}d", "#f0a8bd")}}\n'
-        (blog.folder / "conf.py").write_text(
-            f'from pelicanconf import *\nCACHE_PATH = "cache"\nTAGLINE = "No {number}"\n{colours}'
+        blog.set(
+            f'TAGLINE = "No {number}"\n'
+            + f'COLOURS = {{"accent": ("#7a1f{number % 10}d", "#f0a8bd")}}\n'
         )
 
     conf(0)

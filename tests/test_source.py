@@ -65,12 +65,15 @@ def test_the_place_in_a_body(
     assert source_of(HEADER + body).place_of(*needles, nth=nth) == place
 
 
+MARKDOWN = Markdown(extensions=["extra", Links()])
+
+
 @given(st.lists(st.sampled_from(CODE)), st.lists(st.sampled_from(CODE)), st.integers(0, 3))
 def test_a_dead_link_is_found_among_its_copies_in_code(
     before: list[str], after: list[str], indent: int
 ) -> None:
     text = HEADER + "\n\n".join([*before, f"{' ' * indent}See [b](gone.md).", *after])
-    markdown = Markdown(extensions=["extra", Links()])
+    markdown = MARKDOWN.reset()
     markdown.source, markdown.site_root, markdown.problems = source_of(text), "", []  # type: ignore[attr-defined]
     markdown.convert(markdown.source.header.body)  # type: ignore[attr-defined]
     (problem,) = markdown.problems  # type: ignore[attr-defined]

@@ -73,7 +73,9 @@ def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
             last = published_at(stamp)  # a clock may have been wrong then
             if if_due and last <= now and not any(due(folder, last, now, zone)):
                 return
-            release(folder, conf, output, settings)
+            said = release(folder, conf, output, settings)
+            if not if_due:  # cron mails what is said
+                click.echo(said, err=True)
             show_rules(output, Path(settings["HOSTING_PATH"]))
             note_published(stamp, now)
     except BusyError:
@@ -82,8 +84,8 @@ def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
         fail(sentence_of(error))
 
 
-def release(folder: Path, conf: Path, output: Path, settings: Mapping[str, Any]) -> None:
-    """Raise SystemExit where there is a problem, and OSError."""
+def release(folder: Path, conf: Path, output: Path, settings: Mapping[str, Any]) -> str:
+    """A sentence about it. Raise SystemExit where there is a problem, and OSError."""
     new, before = begin(output), present(output)
     build(folder, conf, new / "site")
     made = read_manifest(new)
@@ -94,11 +96,10 @@ def release(folder: Path, conf: Path, output: Path, settings: Mapping[str, Any])
         rules = home(output) / str(before.number) / HOSTING
         shutil.rmtree(rules, ignore_errors=True)
         (new / HOSTING).rename(rules)
-        click.echo(f"No page has changed: release {before.number} stays.", err=True)
-        return
+        return f"No page has changed: release {before.number} stays."
     copy(output, new / "site", owned)
     put_in_place(output, settings["RELEASES_KEEP"])
-    click.echo(told(made, changes(before.own if before else {}, made.own)), err=True)
+    return told(made, changes(before.own if before else {}, made.own))
 
 
 def is_as_it_was(made: Manifest, tree: Path, output: Path, owned: Sequence[str]) -> bool:

@@ -44,7 +44,7 @@ from tests.torture.receiver import (
 )
 from tests.torture.smtp import Server, environment, mail_server
 
-TINY = {"inputs": 150, "pages": 15}
+TINY = {"inputs": 60, "pages": 6}
 # What the receiver, and the server below it, put above an answer.
 HEADERS = frozenset(
     """cache-control content-security-policy content-type content-length date location server
