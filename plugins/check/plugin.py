@@ -127,12 +127,17 @@ def numbered(links: Iterable[str]) -> Iterator[tuple[str, int]]:
 def end(pelican: Pelican) -> None:
     settings = pelican.settings
     found = settings["PROBLEMS"] + LOG.problems
-    if settings["CHECK"]:
+    if settings["CHECK"] or settings["PRESENT_PATH"]:  # not yet what readers see
         inbox = urlsplit(settings["FORM_ACTION"]).path.rpartition("/")[0]
-        folder = shown(pelican.output_path)
-        found += faults(
-            folder, settings["SITEURL"], inbox, settings["SOURCES"], settings["PROOFREAD"]
+        drawn = faults(
+            shown(pelican.output_path),
+            settings["SITEURL"],
+            inbox,
+            settings["SOURCES"],
+            settings["PROOFREAD"],
         )
+        found += drawn if settings["CHECK"] else serious(drawn)
+    if settings["CHECK"]:
         if settings["FORMAT"] == "json":
             found += notes(settings["STATE"])
         else:
@@ -141,6 +146,8 @@ def end(pelican: Pelican) -> None:
     left = mend(found) if settings["FIX"] else found
     say(left, settings["FORMAT"], annotate=settings["ANNOTATE"])
     if serious(left):
+        if settings["PRESENT_PATH"]:
+            print("Nothing was published.", file=sys.stderr)
         raise SystemExit(1)
     if settings["CHECK"] and left == found:
         print(f"{len(settings['SOURCES'])} files checked: no problem.", file=sys.stderr)
