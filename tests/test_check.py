@@ -113,3 +113,10 @@ def test_html_in_a_post_is_told_by_its_file(build: Build) -> None:
     (problem,) = (line for line in built.problems if "broken" in line)
     assert problem.startswith("content/articles/a.md: the HTML is broken: Unexpected end tag : p")
     assert "of output/articles/a/index.html)" in problem
+
+
+def test_a_page_that_only_leads_on_needs_no_title_of_its_own(build: Build) -> None:
+    text = ARTICLE.replace("\n\n", "\nAliases: /2011/08/17/a-post/ /old/\n\n")
+    built = build({"articles/a.md": text}, CHECK="1")
+    assert (built.status, built.problems) == (0, ())
+    assert "old/index.html" in built.files()

@@ -41,7 +41,10 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is known of one HTML file; ``levels`` are those of its headings, with their lines."""
+    """What is known of one HTML file; ``levels`` are those of its headings, with their lines.
+
+    ``leads_on`` says that nobody reads it: it is there for an old address.
+    """
 
     title: str
     description: str
@@ -50,6 +53,7 @@ class Page:
     references: tuple[Reference, ...]
     form: tuple[Fault, ...]
     faults: tuple[Fault, ...]
+    leads_on: bool
 
 
 def faults(
@@ -94,12 +98,14 @@ def every_fault(
             ):
                 yield path, Fault(line, f"{url} {why}", "Mend it, or what it leads to")
 
+    shown = {path: page for path, page in html.items() if not page.leads_on}
     for path, page in html.items():
-        form = () if path in proofread else (*page.form, *order(page.levels))
+        headings = order(page.levels) if path in shown else ()
+        form = () if path in proofread else (*page.form, *headings)
         yield from ((path, fault) for fault in (*page.faults, *form))
         yield from dead(path, page.references)
-    yield from shared(html, "title", lambda page: page.title)
-    yield from shared(html, "description", lambda page: page.description)
+    yield from shared(shown, "title", lambda page: page.title)
+    yield from shared(shown, "description", lambda page: page.description)
     for path in sorted(files):
         read = READERS.get(path.rpartition(".")[2])
         if not read or not path.startswith(("feeds/", "sitemap")):
@@ -126,7 +132,7 @@ def read_page(file: Path) -> Page:
         if error.type_name not in {other.type_name for other in errors[:number]} - {DOUBLE_ID}
     ]
     texts = {"title": "", "description": ""}
-    ids, levels, references, found = set(), [], [], []
+    ids, levels, references, found, leads_on = set(), [], [], [], False
     for each in root.iter(lxml.etree.Element):
         tag, line = str(each.tag), line_of(each)
         if id_ := each.get("id"):
@@ -137,6 +143,8 @@ def read_page(file: Path) -> Page:
             texts["title"] = " ".join((each.text or "").split())
         elif tag == "meta" and each.get("name") == "description":
             texts["description"] = each.get("content", "").strip()
+        elif tag == "meta" and each.get("http-equiv", "").lower() == "refresh":
+            leads_on = True
         elif tag == "img" and each.get("alt") is None:
             what = f"the picture {each.get('src')} has no alt"
             found.append(
@@ -150,6 +158,7 @@ def read_page(file: Path) -> Page:
         references=tuple(references),
         form=tuple(broken),
         faults=tuple(found),
+        leads_on=leads_on,
     )
 
 
