@@ -117,6 +117,12 @@ def test_a_misspelt_setting_is_told_with_its_line(build: Build) -> None:
     )
 
 
+def test_a_setting_that_may_be_two_misspelt_names_both(build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf="TAGX_URL = 'x'")
+    told = "nothing reads the setting TAGX_URL. Did you mean 'TAGS_URL' or 'TAG_URL'?"
+    assert built.problems == (f"conf.py:2:1: {told}",)
+
+
 def test_a_note_stops_nothing(build: Build) -> None:
     built = build(
         {

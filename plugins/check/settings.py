@@ -28,7 +28,6 @@ def misspelt(files: Mapping[Path, str], known: Collection[str]) -> Iterator[Prob
             own = rf"\b{name}\b(?!\s*=)"
             if name in known or any(re.search(own, each) for each in files.values()):
                 continue
-            remedy = did_you_mean(name, known)
-            if remedy.startswith("Did"):
+            if remedy := did_you_mean(name, known):
                 line = text.count("\n", 0, match.start()) + 1
                 yield Problem(path, line, 1, f"nothing reads the setting {name}", remedy)
