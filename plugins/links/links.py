@@ -104,7 +104,7 @@ def resolve(
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(source.root)):
         what = f"'{address}' leads out of {source.root}"
         place = source.place_of(address, nth=nth)
-        return file.name, source.problem(place, what, "Copy the file into it")
+        return judged(file), source.problem(place, what, "Copy the file into it")
     if is_file(file):
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
@@ -120,8 +120,13 @@ def resolve(
             path = written_path(namesakes[0], source, from_root=bool(prefixed))
             remedy = f"Did you mean {path}?"
             fix = source.fix(place, address, parts._replace(path=path).geturl())
-        return file.name, source.problem(place, what, remedy, fix=fix)
+        return judged(file), source.problem(place, what, remedy, fix=fix)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
+
+
+def judged(file: Path) -> str:
+    """A link in place of one that leads to no such file, of which ``faults`` says nothing more."""
+    return file.name if file.suffix else "#"
 
 
 def written_path(file: Path, source: Source, *, from_root: bool) -> str:
