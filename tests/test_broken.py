@@ -70,6 +70,14 @@ def test_what_programs_keep_beside_a_file_is_not_published(build: Build) -> None
     assert len([name for name in built.files() if name.startswith("articles/")]) == 1
 
 
+def test_what_sites_say_to_programs_is_published(build: Build) -> None:
+    told = {".well-known/security.txt": "Contact: mailto:a@blog.example\n"}
+    kept = dict.fromkeys((".well-known/.DS_Store", "files/.a.txt.swp", ".git/config"), "x")
+    built = build({"articles/a.md": ARTICLE, "files/a.txt": "a", **told, **kept}, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert built.files().keys() & {*told, *kept} == told.keys()
+
+
 def test_a_text_that_a_post_leads_to_as_it_is_is_no_lost_post(build: Build) -> None:
     built = build({"articles/a.md": f"{ARTICLE}[t](t.txt)\n", "articles/t.txt": ARTICLE})
     assert (built.status, built.problems) == (0, ())
