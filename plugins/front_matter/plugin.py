@@ -19,11 +19,9 @@ from plugins.common.header import Header, split
 from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
 from plugins.front_matter.decoding import decoded
-from plugins.front_matter.fields import FIELDS, Read, Remark, read
+from plugins.front_matter.fields import FIELDS, SLUG_MAX_BYTES, Read, Remark, read
 from plugins.front_matter.limit import TooLong, heaviest, within
 
-# A file name may have 255 bytes; slugs leave room for what is added to them.
-SLUG_MAX_BYTES = 200
 # Attributes that Pelican gives every article itself; a header's own key would break them.
 RESERVED = frozenset(
     "settings translations metadata timezone date_format source_path relative_source_path"
@@ -108,10 +106,11 @@ class Reader(BaseReader):  # type: ignore[misc]
         if "slug" not in known:
             known["slug"] = self.slug(known["title"], source, remarks)
         settings = self.settings
-        if authors := known.pop("authors", ()) or known.pop("author", ()):
-            key = "authors" if "authors" in source.header.values else "author"
-            if named := self.with_address(key, authors, source, remarks):
-                known["authors"] = [Author(name, settings) for name in named]
+        authors: list[str] = []
+        for key in ("author", "authors"):
+            authors += self.with_address(key, known.pop(key, ()), source, remarks)
+        if authors:
+            known["authors"] = [Author(name, settings) for name in dict.fromkeys(authors)]
         tags = self.with_address("tags", known.get("tags", ()), source, remarks)
         known["tags"] = [Tag(name, settings) for name in tags]
         if "summary" in known:
@@ -127,12 +126,15 @@ class Reader(BaseReader):  # type: ignore[misc]
         """Those that an address can be made of."""
         found = []
         for name in names:
-            if self.slugified(name).strip("-"):
+            slug = self.slugified(name)
+            if slug.strip("-") and len(slug) <= SLUG_MAX_BYTES:
                 found.append(name)
-            else:
-                place = source.header.place(key, name)
-                what = f"no address can be made of '{short(name)}'"
-                remarks.append(Remark(place, what, "Give a name with a letter or digit in it"))
+                continue
+            place = source.header.place(key, name)
+            what, remedy = f"no address can be made of '{short(name)}'", "Give a shorter name"
+            if not slug.strip("-"):
+                remedy = "Give a name with a letter or digit in it"
+            remarks.append(Remark(place, what, remedy))
         return found
 
     def slugified(self, name: str) -> str:
