@@ -10,8 +10,9 @@ mean the same. Keys ignore case, and ``-`` is ``_``.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 import yaml
 
@@ -128,6 +129,18 @@ def _split(lines: list[str]) -> Header:
     return _plain(lines, 0, ())
 
 
+def spelled(text: str) -> str:
+    """As a header says it: there ``&amp;`` is read as ``&``."""
+    return text if unescape(text) == text else text.replace("&", "&amp;")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a header lists them, whatever commas they hold."""
+    if any("," in name for name in names):
+        return "; ".join(map(spelled, names)) + ";" * (len(names) == 1)
+    return ", ".join(map(spelled, names))
+
+
 def folded_key(key: str) -> str:
     return key.strip().lower().replace("-", "_")
 
@@ -192,7 +205,7 @@ def _without_the_deepest(lines: list[str]) -> tuple[Mapping[str, Value], Fault]:
     deepest = 1 + max(range(1, len(lines)), key=lambda number: len(NESTED.sub("", lines[number])))
     values = dict(_plain(lines, 1, ()).values)
     what = "holds lists in lists without end"
-    for key, value in reversed(sorted(values.items(), key=lambda item: item[1].line)):
+    for key, value in sorted(values.items(), key=lambda item: -item[1].line):
         if value.line <= deepest:
             del values[key]
             return values, Fault(value.line, 1, f"'{key}' {what}", "Delete them")

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from plugins.common.files import replace
-from plugins.common.header import Header
+from plugins.common.header import Header, listed, spelled
 from plugins.common.slug import slug_of
 from plugins.common.source import shown
 from plugins.common.toml import read_tables
@@ -26,10 +26,8 @@ from plugins.new_post.post import (
     dated,
     has,
     header_of,
-    listed,
     one_line,
     slugs,
-    spelled,
     text_of,
     title_of,
 )

@@ -3,10 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import unescape
 from itertools import count
 
-from plugins.common.header import RULE, Header, split
+from plugins.common.header import RULE, Header, listed, spelled, split
 from plugins.common.slug import slug_of
 from plugins.common.text import plain
 from plugins.front_matter.decoding import TURNS
@@ -42,18 +41,6 @@ def text_of(
 def one_line(text: str) -> str:
     """Without what nobody sees and a build would refuse."""
     return " ".join(TURNS.sub("", plain(text)).split())
-
-
-def spelled(text: str) -> str:
-    """As a header says it: there ``&amp;`` is read as ``&``."""
-    return text if unescape(text) == text else text.replace("&", "&amp;")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a header lists them, whatever commas they hold."""
-    if any("," in name for name in names):
-        return "; ".join(map(spelled, names)) + ";" * (len(names) == 1)
-    return ", ".join(map(spelled, names))
 
 
 def slugs(title: str, substitutions: Iterable[tuple[str, str]]) -> Iterator[str]:
