@@ -174,8 +174,8 @@ def _yaml(lines: list[str], end: int) -> Header:
     try:
         node = yaml.compose("\n".join(["", *lines[1:end]]), Loader=yaml.BaseLoader)
     except RecursionError:
-        plain, fault = _without_the_deepest(lines[:end])
-        return Header(plain, body, body_line, (fault,))
+        others, fault = _without_the_deepest(lines[:end])
+        return Header(others, body, body_line, (fault,))
     except yaml.YAMLError as error:
         plain = _plain(lines[:end], 1, ())
         return Header(plain.values, body, body_line, (_fault(error),))

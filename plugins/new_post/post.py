@@ -3,17 +3,29 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import unescape
 from itertools import count
+from posixpath import normpath
+from urllib.parse import unquote
 
 from plugins.common.header import RULE, Header, listed, spelled, split
 from plugins.common.slug import slug_of
+from plugins.common.source import without_code
 from plugins.common.text import plain
 from plugins.front_matter.decoding import TURNS
 from plugins.front_matter.fields import read
 
 SLUG_MAX_CHARS = 80
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 HEADING = re.compile(r"(?P<before>\n*) {0,3}# +(?P<title>.+)\n?")
+# What a text shows or leads to: ![…](a.png), [1]: a.png, <img src="a.png">.
+ADDRESS = re.compile(
+    r"\]\(\s*(?:<(?P<angled>[^<>\n]+)>|(?P<bare>[^\s)]+))"
+    r"|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<named>[^\s>]+)"
+    r"|\b(?:src|href|poster)=(?P<quote>[\"'])(?P<quoted>.*?)(?P=quote)",
+    re.MULTILINE,
+)
 BOM = "\ufeff"
 
 
@@ -74,6 +86,18 @@ def title_of(text: str) -> str:
     title = heading["title"].rstrip() if heading else ""
     unclosed = title.rstrip("#")
     return one_line(unclosed if unclosed.endswith(" ") else title)
+
+
+def files_of(header: Header) -> tuple[str, ...]:
+    """The paths, from the draft, of what stands beside it or below: pictures, no other texts."""
+    found = [match[match.lastgroup or 0] for match in ADDRESS.finditer(without_code(header.body))]
+    found += header.values["image"].texts if "image" in header.values else ()
+    paths = (re.split("[?#]", unquote(unescape(address)))[0] for address in found)
+    return tuple(
+        path
+        for path in dict.fromkeys(map(normpath, paths))
+        if not re.match(r"[\w.+-]+:|/|\.\.?(?:/|$)", path) and not path.endswith(MARKDOWN)
+    )
 
 
 def dated(text: str, date: str, more: Mapping[str, str]) -> str:
