@@ -16,9 +16,13 @@ from plugins.anatomy.anatomy import Anatomy
 from plugins.common.html import with_addresses
 from plugins.common.problem import Problem
 from plugins.common.source import Source
+from plugins.common.text import did_you_mean
 
 # Pelican's own link prefixes: https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content
 PREFIX = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<address>.*)", re.DOTALL)
+# Those that are resolved by Pelican alone: {tag}service, {author}sam, {index}.
+PREFIXES = ("filename", "static", "attach", "tag", "author", "category", "index")
+UNKNOWN = re.compile(rf"[{{|](?!(?:{'|'.join(PREFIXES)})[|}}])(?P<what>[^|}}]*)[|}}]")
 PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
 
 
@@ -96,6 +100,10 @@ def resolve(
     if parts is None:
         place = source.place_of(url, nth=nth)
         return url, source.problem(place, f"'{url}' is no address", "Mend or remove it")
+    if unknown := UNKNOWN.match(url):
+        what, remedy = f"'{unknown[0]}' begins no link", did_you_mean(unknown["what"], PREFIXES)
+        place = source.place_of(url, unknown[0], nth=nth)
+        return "#", source.problem(place, what, remedy or "Mend or remove it")
     if parts.scheme or parts.netloc or not parts.path:
         return url, None
     if address.startswith("/") and not prefixed:
