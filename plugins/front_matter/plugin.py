@@ -18,6 +18,7 @@ from plugins.common.content import report
 from plugins.common.header import Header, split
 from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
+from plugins.common.text import plain
 from plugins.front_matter.decoding import decoded
 from plugins.front_matter.fields import FIELDS, SLUG_MAX_BYTES, Read, Remark, read
 from plugins.front_matter.limit import TooLong, heaviest, within
@@ -85,9 +86,9 @@ class Reader(BaseReader):  # type: ignore[misc]
         for key in [key for key in known if key not in FIELDS]:
             if key in RESERVED or hasattr(Article, key):
                 del known[key]
-        if "title" not in known:
+        if not seen(str(known.get("title", ""))):
             given = source.header.values.get("title")
-            if not (given or source.header.faults) or (given and not any(given.texts)):
+            if not (given or source.header.faults) or (given and not any(map(seen, given.texts))):
                 place = source.header.place("title")
                 remarks.append(Remark(place, "there is no title", "Add a line Title: …"))
             known["title"] = source.path.stem
@@ -187,6 +188,11 @@ class Reader(BaseReader):  # type: ignore[misc]
             what, remedy = "its name is too long for an address", "Add a line Slug: …"
             remarks.append(Remark(source.header.place("title"), what, remedy))
         return slug[:SLUG_MAX_BYTES]
+
+
+def seen(text: str) -> str:
+    """What of a text feeds can show."""
+    return plain(text).strip()
 
 
 def short(text: str) -> str:
