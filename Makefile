@@ -61,7 +61,7 @@ audit: .venv/dev ## Hold every kind of page against its bars (Lighthouse and Nu:
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.audit
 
-torture: .venv/dev ## Try for half an hour to break the inbox (ONLY="kill slow": some of it)
+torture: .venv/dev ## Try for an hour to break the inbox and the build (ONLY="kill slow": some of it)
 	@$(BIN)/python -m tests.torture $(ONLY)
 
 lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml

@@ -125,7 +125,8 @@ FORMATTED_FIELDS: list[str] = []
 # --- Addresses ----------------------------------------------------------------
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images", "files"]
+# The last holds what sites say to programs, like .well-known/security.txt.
+STATIC_PATHS = ["images", "files", ".well-known"]
 SLUGIFY_SOURCE = "basename"
 SLUG_REGEX_SUBSTITUTIONS = [
     (r"(?<=[\w+])\+", "-plus"),

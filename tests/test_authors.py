@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from plugins.authors.authors import Profile, read_authors
+from tests.conftest import ARTICLE, Build
 
 
 def test_a_profile_is_found_by_name_and_by_slug(tmp_path: Path) -> None:
@@ -32,3 +33,14 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, toml: str, line: int, w
 
 def test_no_file_is_no_problem(tmp_path: Path) -> None:
     assert read_authors(tmp_path / "authors.toml") == ({}, [])
+
+
+def test_both_keys_name_authors(build: Build) -> None:
+    built = build(
+        {"articles/a.md": ARTICLE.replace("\n\n", "\nAuthor: Ann\nAuthors: Ben, Ann\n\n")}
+    )
+    assert (built.status, built.problems) == (0, ())
+    assert sorted(n for n in built.files() if n.startswith("authors/")) == [
+        "authors/ann/index.html",
+        "authors/ben/index.html",
+    ]

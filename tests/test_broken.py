@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,14 @@ def test_what_programs_keep_beside_a_file_is_not_published(build: Build) -> None
     assert len([name for name in built.files() if name.startswith("articles/")]) == 1
 
 
+def test_what_sites_say_to_programs_is_published(build: Build) -> None:
+    told = {".well-known/security.txt": "Contact: mailto:a@blog.example\n"}
+    kept = dict.fromkeys((".well-known/.DS_Store", "files/.a.txt.swp", ".git/config"), "x")
+    built = build({"articles/a.md": ARTICLE, "files/a.txt": "a", **told, **kept}, PUBLISH="1")
+    assert (built.status, built.problems) == (0, ())
+    assert built.files().keys() & {*told, *kept} == told.keys()
+
+
 def test_a_text_that_a_post_leads_to_as_it_is_is_no_lost_post(build: Build) -> None:
     built = build({"articles/a.md": f"{ARTICLE}[t](t.txt)\n", "articles/t.txt": ARTICLE})
     assert (built.status, built.problems) == (0, ())
@@ -115,6 +125,12 @@ def test_a_misspelt_setting_is_told_with_its_line(build: Build) -> None:
         f"conf.py:{line}:1: nothing reads the setting {slip}. Did you mean '{right}'?"
         for line, (slip, right) in enumerate(SLIPS.items(), 5)
     )
+
+
+def test_a_setting_that_may_be_two_misspelt_names_both(build: Build) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf="TAGX_URL = 'x'")
+    told = "nothing reads the setting TAGX_URL. Did you mean 'TAGS_URL' or 'TAG_URL'?"
+    assert built.problems == (f"conf.py:2:1: {told}",)
 
 
 def test_a_note_stops_nothing(build: Build) -> None:
@@ -174,6 +190,13 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
             id="a name that a template does not have",
         ),
         pytest.param(
+            "theme/templates/404.html",
+            "{{ title }}",
+            "{{ SITENAME.nosuch.other }}",
+            ": UndefinedError: 'str object' has no attribute 'nosuch'.",
+            id="an attribute of an attribute that is missing",
+        ),
+        pytest.param(
             "plugins/share/plugin.py",
             "    for article",
             "    raise RuntimeError('oops')\n    for article",
@@ -204,6 +227,142 @@ def test_a_fault_of_ours_is_told_where_it_is(
     assert re.match(rf"{file}:{line}:?\d*{re.escape(told)}", done.stderr), done.stderr
     assert done.stderr.count("\n") == 1
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("conf", "told"),
+    [
+        ('PLUGINS += ["nosuch"]', "conf.py:2:14: there is no plugin nosuch. Install it, or"),
+        ('PLUGINS += ["plugins.share.no"]', "conf.py:2:14: there is no plugin plugins.share.no."),
+        (
+            'PLUGINS += [f"plugins.{name}.plugin" for name in ("shear",)]',
+            "conf.py:2:52: there is no plugin plugins.shear.plugin. Install it, or take it out of",
+        ),
+        (
+            'PLUGINS += ["tests.post"]',
+            "conf.py:2:14: the plugin tests.post cannot be used: module 'tests.post' has no",
+        ),
+    ],
+)
+def test_a_plugin_that_cannot_be_used_is_told_where_it_is_named(
+    conf: str, told: str, build: Build
+) -> None:
+    built = build({"articles/a.md": ARTICLE}, conf=conf)
+    assert (built.status, len(built.problems)) == (1, 1)
+    assert built.problems[0].startswith(told)
+
+
+def test_a_plugin_that_lacks_something_is_told_where_it_asks_for_it(tmp_path: Path) -> None:
+    write(tmp_path, {"content/articles/a.md": ARTICLE, "mine/lacking.py": "import nosuch\n"})
+    conf = "from pelicanconf import *\nPLUGIN_PATHS, PLUGINS = ['mine'], [*PLUGINS, 'lacking']\n"
+    write(tmp_path, {"conf.py": f"{conf}CACHE_PATH = 'cache'\n"})
+    done = site("content", "--settings", "conf.py", folder=tmp_path)
+    assert done.stdout == (
+        "mine/lacking.py:1: ModuleNotFoundError: No module named 'nosuch'."
+        " Mend the plugin lacking, or take it out of PLUGINS.\n"
+    )
+    assert done.returncode == 1
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Rights do not bind root, but a file that nobody may change does."""
+    lock, open_ = ["chmod", "-R", "a-w"], ["chmod", "-R", "u+w"]
+    if os.geteuid() == 0:
+        lock, open_ = ["chattr", "-R", "+i"], ["chattr", "-R", "-i"]
+    if not shutil.which(lock[0]) or subprocess.run([*lock, folder], check=False).returncode:
+        pytest.skip("root may write anywhere here: no chattr on this file system")
+    try:
+        yield
+    finally:
+        subprocess.run([*open_, folder], check=True)
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """A disk with room for a part of the site."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk of its own can be mounted here: it takes root")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def state(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_where_nothing_may_be_written_all_stays(tmp_path: Path) -> None:
+    write(tmp_path, {"content/articles/a.md": ARTICLE, "conf.py": OWN})
+    assert publish(tmp_path).returncode == 0
+    before = state(tmp_path)
+    write(tmp_path, {"content/articles/a.md": ARTICLE.replace("Words", "Others")})
+    with read_only(tmp_path / "output"):
+        done = publish(tmp_path)
+    assert re.fullmatch(
+        r"output/\S+: (Operation not permitted|Permission denied)\. Get yourself that right,"
+        r" or name another folder: OUTPUTDIR=…\n",
+        done.stderr,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    changed = {path for path, content in state(tmp_path).items() if before.get(path) != content}
+    assert {path.name for path in changed if "cache" not in path.parts} == {"a.md"}
+    assert publish(tmp_path).returncode == 0
+    assert "Others" in (tmp_path / "output/articles/a/index.html").read_text("utf-8")
+
+
+def test_a_full_disk_is_told_and_the_next_publish_is_whole(tmp_path: Path) -> None:
+    content = write(tmp_path / "content", {"articles/a.md": ARTICLE})
+    write(tmp_path, {"conf.py": OWN})
+    before = state(content)
+    with full(tmp_path / "output"):
+        done = publish(tmp_path)
+    assert re.fullmatch(
+        r"(OUTPUTDIR|output/\S+): No space left on device\. Make room for the site, and build again"
+        r"\.\n",
+        done.stderr,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert state(content) == before  # it has not been published, and nobody remembers that it was
+    assert publish(tmp_path).returncode == 0
+    assert "Words" in (tmp_path / "output/articles/a/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", ["output", "output/articles"])
+def test_a_file_in_place_of_a_folder_is_told(place: str, tmp_path: Path) -> None:
+    write(tmp_path, {"content/articles/a.md": ARTICLE, "conf.py": OWN, place: "mine"})
+    done = publish(tmp_path)
+    assert re.fullmatch(r"output/\S+: Not a directory\. Move away what stands .*\n", done.stderr)
+    assert done.returncode == 1
+    assert (tmp_path / place).read_text("utf-8") == "mine"
+
+
+OWN = "from pelicanconf import *\nCACHE_PATH = 'cache'\n"
+
+
+def publish(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"SITEURL": "https://blog.example", "PUBLISH": "1"}
+    return site("content", "--settings", "conf.py", folder=folder, **environment)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "told"),
+    [
+        ("!!!", "a-b", ""),
+        ("!!! " * 100, "a-b", ""),
+        ("b" * 400, "b" * 200, "content/articles/a b.md:1:1: its name is too long for an address."),
+        ("A title", "a-title", ""),
+    ],
+)
+def test_addresses_of_titles(title: str, slug: str, told: str, build: Build) -> None:
+    posts = {"articles/a b.md": f"Title: {title}\nDate: 2026-03-04\n\nWords.\n"}
+    built = build({**posts, "articles/other.md": ARTICLE}, conf='SLUGIFY_SOURCE = "title"')
+    assert "Words" in built.text(f"articles/{slug}/index.html")
+    assert "Words" in built.text("articles/a-post/index.html")
+    assert (built.status, *built.problems) == ((1, f"{told} Add a line Slug: …") if told else (0,))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """FIX=1: what has one right answer is put right, and every other byte stays."""
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +12,7 @@ from hypothesis import strategies as st
 
 from plugins.check.mend import Mended, diff, mended
 from plugins.common.problem import Fix, Place
-from tests.conftest import Build, write
+from tests.conftest import ARTICLE, ROOT, Build, write
 
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 LINE = st.text(st.characters(exclude_characters="\r\n\ufeff", exclude_categories=["Cs"]))
@@ -97,3 +101,49 @@ def test_no_other_build_changes_a_text(
     assert built.status == 1
     for name, text in BROKEN.items():
         assert (tmp_path / "content" / name).read_bytes() == text
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_on_a_terminal_somebody_is_asked(answer: str, tmp_path: Path) -> None:
+    content = write(tmp_path / "content", {"articles/a.md": ARTICLE.replace("Title", "Titel")})
+    told, screen = answered(tmp_path, answer)
+    assert "-Titel: A post\n+Title: A post\n" in screen
+    assert screen.count("Write this? [y/N]: ") == 1
+    assert ("Mended 1 place in 1 file" in screen) == (answer == "y")
+    assert ("content/articles/a.md:1:1: 'titel' is not a field" in told) == (answer == "n")
+    assert (
+        (content / "articles/a.md")
+        .read_text("utf-8")
+        .startswith("Title: A post" if answer == "y" else "Titel: A post")
+    )
+
+
+def answered(folder: Path, answer: str) -> tuple[str, str]:
+    """What a build in a terminal prints on its stdout, and what somebody sees who types that."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "pelican", "content", "-s", str(ROOT / "pelicanconf.py")]
+    with subprocess.Popen(
+        [*command, "-o", "output", "--cache-path", str(folder / "cache")],
+        cwd=folder,
+        env={**os.environ, "FIX": "1"},
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    ) as process:
+        os.close(theirs)
+        os.write(ours, f"{answer}\n".encode())
+        screen = b""
+        while more := read_on(ours):
+            screen += more
+        told = process.stdout.read() if process.stdout else ""
+    os.close(ours)
+    return told, screen.decode().replace("\r\n", "\n")
+
+
+def read_on(terminal: int) -> bytes:
+    """Nothing once the program has ended, which Linux calls an error."""
+    try:
+        return os.read(terminal, 4_096)
+    except OSError:
+        return b""

@@ -238,6 +238,11 @@ def test_an_approved_reply_is_a_file(folder: Path) -> None:
     assert well(inbox(folder, "approve 1")) == "Approved already: 1.\n"
 
 
+def test_who_has_the_address_in_the_settings_is_not_told_to_give_it(folder: Path) -> None:
+    received(folder, reply("A thought of mine"))
+    assert well(inbox(folder, "approve 1", env={"SITEURL": ""})).endswith("Next: make publish\n")
+
+
 def test_undoing_takes_the_file_back(folder: Path) -> None:
     [message] = received(folder, reply("A thought of mine"))
     well(inbox(folder, "approve 1"))

@@ -15,7 +15,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
 from pelicanconf import SITE_ID, SLUG_REGEX_SUBSTITUTIONS
-from plugins.common.header import split
+from plugins.common.header import listed, split
 from plugins.common.slug import slug_of
 from plugins.front_matter.fields import read
 from plugins.new_post.__main__ import Desk, written
@@ -23,14 +23,13 @@ from plugins.new_post.post import (
     DraftError,
     author_of,
     dated,
-    listed,
     one_line,
     slugs,
     text_of,
     title_of,
 )
 from plugins.site.call import settings_in
-from tests.conftest import ROOT, Build
+from tests.conftest import ROOT, Build, write
 from tests.house import House, house
 
 TOPICS = '[a]\nname = "Apples, pears"\n\n[b]\nname = "Bells"\n'
@@ -304,6 +303,34 @@ def test_a_draft_from_elsewhere_is_copied_in(blog: House, tmp_path: Path) -> Non
     assert (values["title"], values["slug"], remarks) == ("From *elsewhere*", "from-elsewhere", [])
     assert "status" not in values
     assert wrote(blog, f"FROM={draft}", SOURCE_DATE_EPOCH="1772600000").stem == "from-elsewhere-2"
+
+
+def test_what_a_draft_shows_comes_with_it(blog: House, tmp_path: Path) -> None:
+    shown = {"a.png": b"a", "sub/b c.png": b"b", "c.svg": b"c", "d.pdf": b"d", "e.png": b"e"}
+    write(tmp_path / "draft", {**shown, "f.md": b"f", "g.png": b"g", "h.png": b"h"})
+    write(tmp_path, {"up.png": b"up"})
+    text = (
+        "Title: Shown\nImage: e.png\nImage-Alt: e\n\n"
+        "![a](a.png) ![b](<sub/b c.png>) ![a](./a.png)\n"
+        "[d](d.pdf#page=2) [f](f.md) ![no](no.png) ![up](../up.png) `![g](g.png)` [r][r]\n"
+        '<img src="https://a.example/h.png" alt="">\n\n[r]: c.svg\n'
+    )
+    draft = write(tmp_path / "draft", {"draft.md": text}) / "draft.md"
+    done = blog.make("new", f"FROM={draft}", SOURCE_DATE_EPOCH="1830000000")
+    folder = blog.folder / "content/articles/2027"
+    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    assert done.returncode == 0
+    assert found.keys() == {*shown, "shown.md"}
+    assert {name: found[name].read_bytes() for name in shown} == shown
+    again = blog.make("new", f"FROM={draft}", SOURCE_DATE_EPOCH="1830000000")
+    assert again.stdout == "Wrote content/articles/2027/shown-2.md\n"
+    (folder / "a.png").write_bytes(b"another")
+    refused = blog.make("new", f"FROM={draft}", SOURCE_DATE_EPOCH="1830000000")
+    told = f"{draft} shows a.png, and content/articles/2027/a.png is another file."
+    assert refused.stderr.startswith(told)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert (folder / "a.png").read_bytes() == b"another"
+    assert not (folder / "shown-3.md").exists()
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,17 @@ def test_an_annotation(problem: Problem, told: str) -> None:
     assert annotation(problem) == told
 
 
+@given(problems)
+def test_a_problem_is_one_line_that_can_be_printed(problem: Problem) -> None:
+    told = [str(problem), annotation(problem)]
+    assert all(line.splitlines() == [line] and line.encode() for line in told)
+    assert not set("".join(told)) & set("\x1b\x9b\u202e\u2066")
+
+
+def test_a_name_that_is_not_unicode_can_be_told() -> None:
+    assert str(Problem(Path("caf\udce9\n.md"), 0, 0, "what")) == "caf\\udce9\\n.md: what."
+
+
 def test_the_last_line_counts(capsys: pytest.CaptureFixture[str]) -> None:
     fix = Fix(Place(1, 1), "a", "b")
     say(

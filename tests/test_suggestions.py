@@ -51,6 +51,15 @@ def test_a_topic_and_what_speaks_for_it(title: str, prose: str, topic: str, sent
     assert suggested(title, prose) == {topic: sentence}
 
 
+@pytest.mark.parametrize("name", ["C", "C++", "R"])
+def test_a_letter_may_be_a_topic(name: str) -> None:
+    shelf = Shelf((Choice(name, (name.lower(),)), Choice("Q"), Choice("A"), Choice("I")), ())
+    prose = f"I wrote it. It was a bit of {name}, which isn't what we'd had. T. A plan."
+    (found,) = shelf.suggest(Text("A post", (), prose))
+    assert (found.topic, found.sentence) == (name, prose.partition(". ")[2].partition(" T.")[0])
+    assert not shelf.suggest(Text("A post", (), "Vitamins of the c class, and more of them."))
+
+
 @pytest.mark.parametrize("prose", ["", "Zzyzx.", "… !", "\x00"])
 def test_of_what_nobody_wrote_about_nothing_is_said(prose: str) -> None:
     assert suggested("", prose) == {}
@@ -110,6 +119,18 @@ def test_a_draft_shows_them_to_its_author_only(build: Build) -> None:
     assert "Suggested topics" not in served.text("articles/a/index.html")
     pasted = build(
         {**SITE, "articles/draft.md": DRAFT.replace("\n\n", f"\n{panel.code.get_text()}\n\n")}
+    )
+    assert (pasted.status, pasted.problems) == (0, ())
+
+
+def test_what_is_to_be_pasted_names_topics_with_commas_in_them(build: Build) -> None:
+    named = {"topics.toml": '[letters]\nname = "Bills, letters & <i>"\n'}
+    named |= {"articles/a.md": SITE["articles/a.md"], "articles/draft.md": DRAFT}
+    panel = build(named, SERVE="1").soup("articles/draft/index.html").select_one("aside code")
+    assert panel is not None
+    assert panel.get_text() == "Tags: Bills, letters & <i>;"
+    pasted = build(
+        {**named, "articles/draft.md": DRAFT.replace("\n\n", f"\n{panel.get_text()}\n\n")}
     )
     assert (pasted.status, pasted.problems) == (0, ())
 

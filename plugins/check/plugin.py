@@ -17,7 +17,7 @@ from plugins.check.mend import diff, mended_files
 from plugins.check.outside import ask_all
 from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
-from plugins.check.settings import misspelt, read_by
+from plugins.check.settings import files, misspelt, read_by
 from plugins.check.state import Post, lines, notes, sections
 from plugins.common.content import all_articles, articles_of, everything
 from plugins.common.files import replace
@@ -33,9 +33,6 @@ def be_quiet_in_a_pipe(pelican: Pelican) -> None:
 
 def read_settings(pelican: Pelican) -> None:
     """Before a hook can miss one that is misspelt."""
-    modules = [vars(module) for module in tuple(sys.modules.values())]
-    files = {Path(m["__file__"]) for m in modules if "PLUGINS" in m and m.get("__file__")}
-    texts = {shown(file): file.read_text("utf-8") for file in sorted(files) if file.is_file()}
     here = Path(__file__).parents[1]
     known = read_by([here, Path(pelican.settings["THEME"], "templates")])
     pages = {
@@ -43,7 +40,7 @@ def read_settings(pelican: Pelican) -> None:
         for template in pelican.settings["DIRECT_TEMPLATES"]
         for end in ("URL", "SAVE_AS")
     }
-    LOG.problems += misspelt(texts, known | pages | DEFAULT_CONFIG.keys())
+    LOG.problems += misspelt(files(), known | pages | DEFAULT_CONFIG.keys())
 
 
 def gather(generators: Sequence[Generator]) -> None:

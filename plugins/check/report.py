@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from itertools import groupby
 
-from plugins.common.problem import Problem
+from plugins.common.problem import Problem, printable
 
 FORMATS = ("text", "json")
 
@@ -32,7 +32,7 @@ def say(problems: Iterable[Problem], form: str = "text", *, annotate: bool = Fal
         first, *others = group
         more = f" (and in {len(others)} more places)" if others else ""
         place = f"{first.path}:{first.line}" if first.line else first.path
-        print(f"{place}: note: {what}{more}", file=sys.stderr)
+        print(printable(f"{place}: note: {what}{more}"), file=sys.stderr)
     if serious(found):
         print(total(serious(found)), file=sys.stderr)
 
@@ -57,8 +57,8 @@ def annotation(problem: Problem) -> str:
     """
     places = {"file": problem.path.as_posix(), "line": problem.line, "col": problem.column}
     told = ",".join(f"{key}={escaped(str(value), ':,')}" for key, value in places.items() if value)
-    sentence = str(problem).removeprefix(f"{problem.where}: ").removeprefix("note: ")
-    return f"::{'notice' if problem.note else 'error'} {told}::{escaped(sentence)}"
+    kind = "notice" if problem.note else "error"
+    return printable(f"::{kind} {told}::{escaped(problem.said)}")
 
 
 def escaped(text: str, also: str = "") -> str:

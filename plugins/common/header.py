@@ -10,8 +10,9 @@ mean the same. Keys ignore case, and ``-`` is ``_``.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 import yaml
 
@@ -23,6 +24,8 @@ KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 CONTINUATION = re.compile(r"[ ]{4,}(?P<value>.*)")
 RULE = "---"
 YAML_ENDS = (RULE, "...")
+# What else than the marks that begin lists and keys in each other.
+NESTED = re.compile(r"[^\s\[{?-]")
 # What needs no quotes, and is one of a list.
 SAFE = re.compile(r"\w(?:[\w .+/-]|:(?=\d))*")
 # One of a list, or all of a value, between what may stand around it in either spelling.
@@ -126,6 +129,18 @@ def _split(lines: list[str]) -> Header:
     return _plain(lines, 0, ())
 
 
+def spelled(text: str) -> str:
+    """As a header says it: there ``&amp;`` is read as ``&``."""
+    return text if unescape(text) == text else text.replace("&", "&amp;")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a header lists them, whatever commas they hold."""
+    if any("," in name for name in names):
+        return "; ".join(map(spelled, names)) + ";" * (len(names) == 1)
+    return ", ".join(map(spelled, names))
+
+
 def folded_key(key: str) -> str:
     return key.strip().lower().replace("-", "_")
 
@@ -158,7 +173,10 @@ def _yaml(lines: list[str], end: int) -> Header:
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     try:
         node = yaml.compose("\n".join(["", *lines[1:end]]), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        others, fault = _without_the_deepest(lines[:end])
+        return Header(others, body, body_line, (fault,))
+    except yaml.YAMLError as error:
         plain = _plain(lines[:end], 1, ())
         return Header(plain.values, body, body_line, (_fault(error),))
     if node is None:
@@ -182,7 +200,19 @@ def _yaml(lines: list[str], end: int) -> Header:
     return Header(values, body, body_line, tuple(faults))
 
 
-def _fault(error: yaml.YAMLError | RecursionError) -> Fault:
+def _without_the_deepest(lines: list[str]) -> tuple[Mapping[str, Value], Fault]:
+    """The other keys of a header, where one holds lists deeper in each other than can be read."""
+    deepest = 1 + max(range(1, len(lines)), key=lambda number: len(NESTED.sub("", lines[number])))
+    values = dict(_plain(lines, 1, ()).values)
+    what = "holds lists in lists without end"
+    for key, value in sorted(values.items(), key=lambda item: -item[1].line):
+        if value.line <= deepest:
+            del values[key]
+            return values, Fault(value.line, 1, f"'{key}' {what}", "Delete them")
+    return values, Fault(deepest, 0, f"the header {what}", "Delete them")
+
+
+def _fault(error: yaml.YAMLError) -> Fault:
     match error:
         case yaml.MarkedYAMLError(problem=what, problem_mark=yaml.Mark() as mark):
             # What never ends is found at another line than the one to mend; a header ends always.
@@ -190,7 +220,5 @@ def _fault(error: yaml.YAMLError | RecursionError) -> Fault:
                 mark = error.context_mark
             remedy = "Put quotes around a value that holds a colon or begins with a sign"
             return Fault(mark.line + 1, mark.column + 1, f"this is not YAML: {what}", remedy)
-        case yaml.reader.ReaderError():
+        case _:  # its reader's
             return Fault(1, 0, "the header holds a control character", "Delete it")
-        case _:
-            return Fault(1, 0, "the header holds lists in lists without end", "Delete them")

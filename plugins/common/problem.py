@@ -1,8 +1,12 @@
 """The one way to complain: where, what is wrong, what to do, on one line."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+# What ends a line, commands a terminal, turns letters round or cannot be printed.
+UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Place(NamedTuple):
@@ -45,9 +49,17 @@ class Problem:
     def where(self) -> str:
         return ":".join([str(self.path), *(str(n) for n in (self.line, self.column) if n)])
 
+    @property
+    def said(self) -> str:
+        return " ".join(ended(sentence) for sentence in (self.what, self.remedy) if sentence)
+
     def __str__(self) -> str:
-        sentences = [ended(sentence) for sentence in (self.what, self.remedy) if sentence]
-        return f"{self.where}: {'note: ' * self.note}{' '.join(sentences)}"
+        return printable(f"{self.where}: {'note: ' * self.note}{self.said}")
+
+
+def printable(text: str) -> str:
+    """One line that a terminal shows as it is, whatever a file says or is called."""
+    return UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def ended(sentence: str) -> str:

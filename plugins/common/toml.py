@@ -11,7 +11,7 @@ from plugins.common.problem import Problem
 from plugins.common.text import did_you_mean
 
 PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"(?!.{201})[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def _faults(
         return [(f"'{slug}' stands outside a table", f"Begin with a line like [{slug}]")]
     faults = []
     if not SLUG.fullmatch(slug):
-        faults.append((f"'{slug}' cannot be part of an address", "Use a-z, 0-9 and single hyphens"))
+        faults.append(
+            (f"'{slug}' cannot be part of an address", "Use a few of a-z, 0-9 and single hyphens")
+        )
     if not _named(values):
         faults.append((f"[{slug}] has no name", 'Add a line name = "…"'))
     for key, value in values.items():

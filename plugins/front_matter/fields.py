@@ -44,6 +44,8 @@ TOGETHER = (
 )
 # No one writes the day before the month where the year comes first.
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
+# A file name may have 255 bytes; slugs leave room for a language, and for what else is added.
+SLUG_MAX_BYTES, LANG_MAX_BYTES = 200, 40
 BRACKETS = re.compile(r"\[(.*)\]")
 Read = str | datetime | tuple[str, ...] | int
 
@@ -203,14 +205,18 @@ def _typed(field: Field, value: Value) -> Read:
                 raise Unreadable(f"'{text}' is not a whole number", "Write it in digits", text)
             return int(text)
         case "slug":
-            if not re.fullmatch(r"[\w.-]{1,200}", text) or text.startswith("."):
+            if not re.fullmatch(r"[\w.-]+", text) or text.startswith("."):
                 remedy = "Use letters, digits and hyphens"
                 raise Unreadable(f"'{text}' cannot be a {field.name}", remedy, text)
+            if len(text.encode()) > bytes_max(field):
+                raise Unreadable(f"this is too long for a {field.name}", "Make it shorter", text)
             return text
         case "path":
             if text.startswith("/") or ".." in text.split("/") or "\\" in text:
                 raise Unreadable(f"'{text}' leads out of the site", "Give a path below it", text)
             _address(f"/{text}")  # raises
+            if any(len(name.encode()) > SLUG_MAX_BYTES for name in text.split("/")):
+                raise Unreadable("this is too long for a file's name", "Make it shorter", text)
             return text
         case "uuid":
             return _uuid(text)
@@ -220,6 +226,11 @@ def _typed(field: Field, value: Value) -> Read:
             return text
         case _:
             return unescape(text)
+
+
+def bytes_max(field: Field) -> int:
+    """How long a part of an address may be."""
+    return LANG_MAX_BYTES if field.name == "lang" else SLUG_MAX_BYTES
 
 
 def _items(value: Value) -> Iterator[str]:

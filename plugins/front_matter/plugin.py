@@ -18,12 +18,11 @@ from plugins.common.content import report
 from plugins.common.header import Header, split
 from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
+from plugins.common.text import plain
 from plugins.front_matter.decoding import decoded
-from plugins.front_matter.fields import FIELDS, Read, Remark, read
+from plugins.front_matter.fields import FIELDS, SLUG_MAX_BYTES, Read, Remark, read
 from plugins.front_matter.limit import TooLong, heaviest, within
 
-# A file name may have 255 bytes; slugs leave room for what is added to them.
-SLUG_MAX_BYTES = 200
 # Attributes that Pelican gives every article itself; a header's own key would break them.
 RESERVED = frozenset(
     "settings translations metadata timezone date_format source_path relative_source_path"
@@ -87,9 +86,9 @@ class Reader(BaseReader):  # type: ignore[misc]
         for key in [key for key in known if key not in FIELDS]:
             if key in RESERVED or hasattr(Article, key):
                 del known[key]
-        if "title" not in known:
+        if not seen(str(known.get("title", ""))):
             given = source.header.values.get("title")
-            if not (given or source.header.faults) or (given and not any(given.texts)):
+            if not (given or source.header.faults) or (given and not any(map(seen, given.texts))):
                 place = source.header.place("title")
                 remarks.append(Remark(place, "there is no title", "Add a line Title: …"))
             known["title"] = source.path.stem
@@ -108,10 +107,11 @@ class Reader(BaseReader):  # type: ignore[misc]
         if "slug" not in known:
             known["slug"] = self.slug(known["title"], source, remarks)
         settings = self.settings
-        if authors := known.pop("authors", ()) or known.pop("author", ()):
-            key = "authors" if "authors" in source.header.values else "author"
-            if named := self.with_address(key, authors, source, remarks):
-                known["authors"] = [Author(name, settings) for name in named]
+        authors: list[str] = []
+        for key in ("author", "authors"):
+            authors += self.with_address(key, known.pop(key, ()), source, remarks)
+        if authors:
+            known["authors"] = [Author(name, settings) for name in dict.fromkeys(authors)]
         tags = self.with_address("tags", known.get("tags", ()), source, remarks)
         known["tags"] = [Tag(name, settings) for name in tags]
         if "summary" in known:
@@ -127,12 +127,15 @@ class Reader(BaseReader):  # type: ignore[misc]
         """Those that an address can be made of."""
         found = []
         for name in names:
-            if self.slugified(name).strip("-"):
+            slug = self.slugified(name)
+            if slug.strip("-") and len(slug) <= SLUG_MAX_BYTES:
                 found.append(name)
-            else:
-                place = source.header.place(key, name)
-                what = f"no address can be made of '{short(name)}'"
-                remarks.append(Remark(place, what, "Give a name with a letter or digit in it"))
+                continue
+            place = source.header.place(key, name)
+            what, remedy = f"no address can be made of '{short(name)}'", "Give a shorter name"
+            if not slug.strip("-"):
+                remedy = "Give a name with a letter or digit in it"
+            remarks.append(Remark(place, what, remedy))
         return found
 
     def slugified(self, name: str) -> str:
@@ -185,6 +188,11 @@ class Reader(BaseReader):  # type: ignore[misc]
             what, remedy = "its name is too long for an address", "Add a line Slug: …"
             remarks.append(Remark(source.header.place("title"), what, remedy))
         return slug[:SLUG_MAX_BYTES]
+
+
+def seen(text: str) -> str:
+    """What of a text feeds can show."""
+    return plain(text).strip()
 
 
 def short(text: str) -> str:

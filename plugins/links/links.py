@@ -16,9 +16,13 @@ from plugins.anatomy.anatomy import Anatomy
 from plugins.common.html import with_addresses
 from plugins.common.problem import Problem
 from plugins.common.source import Source
+from plugins.common.text import did_you_mean
 
 # Pelican's own link prefixes: https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content
 PREFIX = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<address>.*)", re.DOTALL)
+# Those that are resolved by Pelican alone: {tag}service, {author}sam, {index}.
+PREFIXES = ("filename", "static", "attach", "tag", "author", "category", "index")
+UNKNOWN = re.compile(rf"[{{|](?!(?:{'|'.join(PREFIXES)})[|}}])(?P<what>[^|}}]*)[|}}]")
 PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
 
 
@@ -96,6 +100,10 @@ def resolve(
     if parts is None:
         place = source.place_of(url, nth=nth)
         return url, source.problem(place, f"'{url}' is no address", "Mend or remove it")
+    if unknown := UNKNOWN.match(url):
+        what, remedy = f"'{unknown[0]}' begins no link", did_you_mean(unknown["what"], PREFIXES)
+        place = source.place_of(url, unknown[0], nth=nth)
+        return "#", source.problem(place, what, remedy or "Mend or remove it")
     if parts.scheme or parts.netloc or not parts.path:
         return url, None
     if address.startswith("/") and not prefixed:
@@ -104,7 +112,7 @@ def resolve(
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(source.root)):
         what = f"'{address}' leads out of {source.root}"
         place = source.place_of(address, nth=nth)
-        return file.name, source.problem(place, what, "Copy the file into it")
+        return judged(file), source.problem(place, what, "Copy the file into it")
     if is_file(file):
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
@@ -120,8 +128,13 @@ def resolve(
             path = written_path(namesakes[0], source, from_root=bool(prefixed))
             remedy = f"Did you mean {path}?"
             fix = source.fix(place, address, parts._replace(path=path).geturl())
-        return file.name, source.problem(place, what, remedy, fix=fix)
+        return judged(file), source.problem(place, what, remedy, fix=fix)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
+
+
+def judged(file: Path) -> str:
+    """A link in place of one that leads to no such file, of which ``faults`` says nothing more."""
+    return file.name if file.suffix else "#"
 
 
 def written_path(file: Path, source: Source, *, from_root: bool) -> str:

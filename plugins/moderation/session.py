@@ -91,9 +91,9 @@ class Session:
             self._go_on()
 
     def _go_on(self) -> None:
-        siteurl = self.environment.get("SITEURL") or "https://…"
         if not (command := self.environment.get("INBOX_APPROVED")):
-            self.say(f"Next: make publish SITEURL={siteurl}")
+            siteurl = self.environment.get("SITEURL")  # else it is in the settings
+            self.say("Next: make publish" + (f" SITEURL={siteurl}" if siteurl else ""))
             return
         if status := subprocess.run(command, shell=True, check=False).returncode:
             raise DeskError(

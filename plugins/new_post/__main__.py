@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,21 +16,21 @@ from zoneinfo import ZoneInfo
 import click
 
 from plugins.common.files import replace
-from plugins.common.header import Header
+from plugins.common.header import Header, listed, spelled
 from plugins.common.slug import slug_of
 from plugins.common.source import shown
 from plugins.common.toml import read_tables
 from plugins.identity.identity import uuid_of
 from plugins.new_post.post import (
+    MARKDOWN,
     DraftError,
     author_of,
     dated,
+    files_of,
     has,
     header_of,
-    listed,
     one_line,
     slugs,
-    spelled,
     text_of,
     title_of,
 )
@@ -37,7 +38,6 @@ from plugins.site.call import settings_in, wrong
 
 USAGE = 'Usage: make new TITLE="…", or make new FROM=draft.md'
 DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]")
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Desk:
         found = next((folder for folder in folders if folder.is_dir()), None)
         posts = (p for p in self.root.iterdir() if p.suffix in MARKDOWN)
         return found or (self.root if any(posts) else folders[0])
+
+    @property
+    def folder(self) -> Path:
+        """Of this year's posts."""
+        return self.articles / f"{self.now:%Y}"
 
     @property
     def now(self) -> datetime:
@@ -150,9 +155,35 @@ def published(desk: Desk, draft: Path, title: str) -> Path:
             return draft
         more["id"] = "" if has(header, "guid") else str(uuid4())
         dated(text, desk.date, more)  # raises before anything is written
+        copy_files(draft, header, desk.folder)
         return written(desk, title, lambda slug: dated(text, desk.date, more | {"slug": slug}))
     except DraftError as error:
         fail(f"{draft} {error}")
+
+
+def copy_files(draft: Path, header: Header, folder: Path) -> None:
+    """What a draft shows goes with it, and over no other file."""
+    names = [name for name in files_of(header) if is_file(draft.parent / name)]
+    for name in names:
+        if os.path.lexists(folder / name) and not same(draft.parent / name, folder / name):
+            there = shown(folder / name)
+            fail(f"{draft} shows {name}, and {there} is another file. Give it another name.")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), (folder / name).open("xb") as file:
+            file.write((draft.parent / name).read_bytes())
+            click.echo(f"Wrote {shown(folder / name)}")
+
+
+def is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long to be one, or with a NUL
+        return False
+
+
+def same(one: Path, other: Path) -> bool:
+    return is_file(other) and one.read_bytes() == other.read_bytes()
 
 
 def identity(desk: Desk, draft: Path, header: Header) -> str:
@@ -168,7 +199,7 @@ def identity(desk: Desk, draft: Path, header: Header) -> str:
 
 def written(desk: Desk, title: str, text: Callable[[str], str]) -> Path:
     """A new file of the year, under the first name that is free. ``text`` is told the slug."""
-    folder = desk.articles / f"{desk.now:%Y}"
+    folder = desk.folder
     folder.mkdir(parents=True, exist_ok=True)
     taken = desk.taken()
     for slug in slugs(title, desk.settings["SLUG_REGEX_SUBSTITUTIONS"]):

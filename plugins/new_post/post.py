@@ -5,16 +5,27 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import count
+from posixpath import normpath
+from urllib.parse import unquote
 
-from plugins.common.header import RULE, Header, split
+from plugins.common.header import RULE, Header, listed, spelled, split
 from plugins.common.slug import slug_of
+from plugins.common.source import without_code
 from plugins.common.text import plain
 from plugins.front_matter.decoding import TURNS
 from plugins.front_matter.fields import read
 
 SLUG_MAX_CHARS = 80
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 HEADING = re.compile(r"(?P<before>\n*) {0,3}# +(?P<title>.+)\n?")
+# What a text shows or leads to: ![…](a.png), [1]: a.png, <img src="a.png">.
+ADDRESS = re.compile(
+    r"\]\(\s*(?:<(?P<angled>[^<>\n]+)>|(?P<bare>[^\s)]+))"
+    r"|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<named>[^\s>]+)"
+    r"|\b(?:src|href|poster)=(?P<quote>[\"'])(?P<quoted>.*?)(?P=quote)",
+    re.MULTILINE,
+)
 BOM = "\ufeff"
 
 
@@ -42,18 +53,6 @@ def text_of(
 def one_line(text: str) -> str:
     """Without what nobody sees and a build would refuse."""
     return " ".join(TURNS.sub("", plain(text)).split())
-
-
-def spelled(text: str) -> str:
-    """As a header says it: there ``&amp;`` is read as ``&``."""
-    return text if unescape(text) == text else text.replace("&", "&amp;")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a header lists them, whatever commas they hold."""
-    if any("," in name for name in names):
-        return "; ".join(map(spelled, names)) + ";" * (len(names) == 1)
-    return ", ".join(map(spelled, names))
 
 
 def slugs(title: str, substitutions: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -87,6 +86,18 @@ def title_of(text: str) -> str:
     title = heading["title"].rstrip() if heading else ""
     unclosed = title.rstrip("#")
     return one_line(unclosed if unclosed.endswith(" ") else title)
+
+
+def files_of(header: Header) -> tuple[str, ...]:
+    """The paths, from the draft, of what stands beside it or below: pictures, no other texts."""
+    found = [match[match.lastgroup or 0] for match in ADDRESS.finditer(without_code(header.body))]
+    found += header.values["image"].texts if "image" in header.values else ()
+    paths = (re.split("[?#]", unquote(unescape(address)))[0] for address in found)
+    return tuple(
+        path
+        for path in dict.fromkeys(map(normpath, paths))
+        if not re.match(r"[\w.+-]+:|/|\.\.?(?:/|$)", path) and not path.endswith(MARKDOWN)
+    )
 
 
 def dated(text: str, date: str, more: Mapping[str, str]) -> str:

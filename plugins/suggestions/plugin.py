@@ -7,6 +7,7 @@ from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import all_articles, articles_of
+from plugins.common.header import listed
 from plugins.suggestions.suggest import Choice, Shelf, Text
 
 
@@ -21,6 +22,7 @@ def add_suggestions(generators: Sequence[Generator]) -> None:
         asked = []
     if not asked:
         return
+    generator.env.globals["listed"] = listed
     known = {choice.name: choice for choice in choices(generator)}
     written = [text_of(a, frozenset(known)) for a in articles if a.status != "draft"]
     shelf = Shelf(known.values(), written)

@@ -15,8 +15,10 @@ from math import hypot, log, sqrt
 from operator import itemgetter
 from textwrap import shorten
 
-# A word's first letters: what follows is mostly an ending.
-WORD = re.compile(r"([^\W\d_]\w{1,5})\w*")
+# A word's first letters, for what follows is mostly an ending; or a letter that is a name: C, C++.
+WORD = re.compile(r"([^\W\d_]\w{1,5})\w*|(?<![\w'’])([^\W\d_])([+#]*)(?![\w'’])")
+# Letters that are words, and no names.
+WORDS = "AI"
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 TITLE_COUNTS = 3
 # How many words count of a draft, and of each post.
@@ -80,7 +82,7 @@ class Shelf:
         self.names: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
         for choice in choices:
             for spelling in (choice.name, *choice.spellings):
-                if name := tuple(words_of(spelling)):
+                if name := tuple(words_of(spelling) or words_of(spelling.upper())):
                     self.names[name[0]].setdefault(name, choice.name)
 
     def suggest(self, text: Text, most: int = 5) -> tuple[Suggestion, ...]:
@@ -145,8 +147,15 @@ class Shelf:
 
 
 def words_of(text: str) -> list[str]:
-    """Keys of its words: "bill" and "bills" have one, and "customer" and "customers"."""
-    return [word.removesuffix("s") for word in WORD.findall(text.casefold())]
+    """Keys of its words: "bill" and "bills" have one, and "customer" and "customers".
+
+    One letter is a word where it is a name, in a capital.
+    """
+    return [
+        word.casefold().removesuffix("s") or letter + signs
+        for word, letter, signs in WORD.findall(text)
+        if word or (letter.isupper() and letter + signs not in WORDS)
+    ]
 
 
 def bag(text: Text) -> Counter[str]:

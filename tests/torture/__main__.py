@@ -19,6 +19,7 @@ SLICES = (
     "spam",
     "replies",
     "publish",
+    "desk",
 )
 
 
