@@ -15,7 +15,7 @@ BIN     := .venv/bin
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help start new serve html check publish rollback inbox test lint bench audit torture lock clean
+.PHONY: help start new serve html check publish rollback canary inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -41,6 +41,9 @@ publish: .venv/run ## Build the site for readers, or nothing while a problem sta
 
 rollback: .venv/run ## Show readers the release before the present one (TO=41: that one)
 	@$(BIN)/python -m plugins.publish back --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" --to "$(TO)"
+
+canary: .venv/run ## Send a message by the live form and see that it arrives: silent when it does
+	@$(BIN)/python -m plugins.canary --settings "$(CONFFILE)"
 
 inbox: .venv/run ## Decide what becomes of messages and replies (DO="approve 3 5-9", DO=--help, INBOX=ssh://host/folder)
 	@INPUTDIR="$(INPUTDIR)" $(BIN)/python -m plugins.moderation $(DO)
