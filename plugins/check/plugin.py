@@ -132,6 +132,7 @@ def end(pelican: Pelican) -> None:
             inbox,
             settings["SOURCES"],
             settings["PROOFREAD"],
+            ids_are_told=bool(serious(found)),
         )
         found += drawn if settings["CHECK"] else serious(drawn)
     if settings["CHECK"]:

@@ -141,6 +141,8 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
         if key not in FIELDS:
             remarks.append(_unknown(key, header))
             values[key] = " ".join(value.texts)
+        elif header.faults and FIELDS[key].kind == "list":
+            continue  # what is read of a list then is not what its author wrote
         elif any(value.texts):
             if right := _without_brackets(key, header):
                 written = str(value.text)
