@@ -429,7 +429,9 @@ def _no_header(header: Header) -> Iterator[Remark]:
     lines = header.body.split("\n")
     at = next((number for number, line in enumerate(lines) if line.strip()), 0)
     first, place = lines[at].strip(), Place(header.body_line + at, 1)
-    if RULE_LIKE.fullmatch(first) and any(map(_is_field, lines[at + 1 : at + 2])):
+    if first == RULE:
+        yield Remark(place, "the header does not begin the file", "Delete what is above it")
+    elif RULE_LIKE.fullmatch(first) and any(map(_is_field, lines[at + 1 : at + 2])):
         what = f"the header begins with {first}"
         yield Remark(place, what, f"Begin and end it with {RULE}, or with no such line")
     elif _is_field(bare := SIGNS.sub("", first)):
