@@ -158,7 +158,7 @@ def misspelt(parts: SplitResult, address: str, *, is_file: bool) -> tuple[str, s
         return f"'{address}' is no file of yours", "Save it beside the text, and write its name", ""
     if parts.scheme in ("http", "https"):
         what = "" if parts.netloc else f"'{address}' names no site"
-        return what, f"Write it like {parts.scheme}://blog.example.org/", ""
+        return what, "Write it like https://example.org/", ""
     right = nearest(parts.scheme, ("http", "https", "mailto"))
     if right != parts.scheme and right:
         meant = right + address[len(parts.scheme) :]
