@@ -133,6 +133,33 @@ def test_a_setting_that_may_be_two_misspelt_names_both(build: Build) -> None:
     assert built.problems == (f"conf.py:2:1: {told}",)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('TIMEZONE = "Europe/Berln"', "Did you mean 'Europe/Berlin'?"),
+        ('SITENAME = ""', 'Write it in quotes: "…".'),
+        ('DEFAULT_LANG = "german"', "Write 'de'."),
+        ('MENU = ("about")', 'Write it like ("about",), with the comma.'),
+        ('SHARE_POSITION = "bottom"', "Use one of: above, below."),
+        ('FEED_MAX_ITEMS = "20"', "Write a whole number, without quotes."),
+        ('MARKDOWN_BYTES_MAX, MARKDOWN_SECONDS_MAX = 9, "10"', "Write a whole number"),
+        ('CONTACT["email"] = "hello customer.example"', "is no e-mail address."),
+        ('CONTACT["telefone"] = "1"', "It knows no 'telefone'. Did you mean 'telephone'?"),
+        ('del CONTACT["place"]', 'Add place; what you have not got is "".'),
+    ],
+)
+def test_a_setting_nothing_can_be_built_with_is_told_with_its_line(
+    line: str, told: str, build: Build
+) -> None:
+    for how in ("SERVE", "PUBLISH"):
+        built = build({"articles/a.md": ARTICLE}, conf=line, **{how: "1"})
+        assert built.status == 1
+        (problem,) = built.problems
+        assert re.match(r"(conf|.*pelicanconf).py:\d+: [A-Z_]+ (cannot be|is not right)", problem)
+        assert problem.startswith("conf.py:2: ") or "CONTACT" in line
+        assert told in problem
+
+
 def test_a_note_stops_nothing(build: Build) -> None:
     built = build(
         {
@@ -372,6 +399,17 @@ def test_addresses_of_titles(title: str, slug: str, told: str, build: Build) -> 
         (["content", "--settings", "x.py"], "https://blog.example", "CONFFILE is x.py, but"),
         (["content"], "blog.example", "SITEURL is blog.example. It must look like https://"),
         (["content"], "ftp://blog.example", "SITEURL is ftp://blog.example. It must look like"),
+        (
+            ["content"],
+            "htps://blog.example",
+            "SITEURL is htps://blog.example. Did you mean https://",
+        ),
+        (
+            ["content"],
+            "https://a.example/index.html",
+            "SITEURL is https://a.example/index.html. It",
+        ),
+        (["content"], "https://a..example", "SITEURL is https://a..example. It must look like"),
     ],
 )
 def test_a_wrong_call_is_told_in_one_line(

@@ -120,3 +120,14 @@ def test_a_page_that_only_leads_on_needs_no_title_of_its_own(build: Build) -> No
     built = build({"articles/a.md": text}, CHECK="1")
     assert (built.status, built.problems) == (0, ())
     assert "old/index.html" in built.files()
+
+
+def test_one_cause_is_told_once(build: Build) -> None:
+    same = ARTICLE.replace("\n\n", "\nSlug: same\n\n")
+    built = build({"articles/a.md": same, "articles/b.md": same}, CHECK="1")
+    assert len(built.problems) == 1, built.problems
+    yaml = "---\ntitle: A: B\ndate: 2026-03-04\nauthors: [Sam]\ntags: [Service]\n---\n\nX.\n"
+    unended = "---\ntitle: B\ndate: 2026-03-04\ntags: [Service]\n\nX.\n"
+    toml = {"topics.toml": '[service]\nname = "Service"\n', "authors.toml": '[sam]\nname = "Sam"\n'}
+    built = build({"articles/a.md": yaml, "articles/b.md": unended, **toml}, CHECK="1")
+    assert len(built.problems) == 2, built.problems

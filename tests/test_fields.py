@@ -137,3 +137,31 @@ def test_both_spellings_mean_the_same(
     from_yaml = read(split("\n".join(["---", *yaml, "---", "Body"])))
     assert from_plain[0] == from_yaml[0]
     assert len(from_plain[0]) == len(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("draft: false", id="what is no draft elsewhere"),
+        pytest.param("published: true", id="or is published"),
+        pytest.param("Status: draft\nDraft: true", id="or says so here too"),
+        pytest.param("Summary: One.\nDescription: Another.", id="a key of one's own beside ours"),
+        pytest.param("Mood: fine.", id="a word that ends"),
+        pytest.param("Teaser: It rang, and nobody came.\nTags: a", id="a sentence further up"),
+        pytest.param(
+            "Title: 2 * 3 * 4, a*b*c, *args, __init__ [sic] <b>", id="signs that are meant"
+        ),
+        pytest.param("Title: A\n\nQuestion: why do we wait?\nAnswer: who knows.", id="a dialogue"),
+        pytest.param("Title: A\n\nSummary: it was good.", id="a word and a colon"),
+        pytest.param("Status: draft\n\nStatus: draft", id="a field that the header has"),
+        pytest.param("Summary: One.\nand two.", id="a text without a blank line above it"),
+        pytest.param("Summary: One\nTwo.", id="or that begins anew"),
+        pytest.param("Title : A", id="a blank before the colon"),
+        pytest.param("Lang: pt-BR", id="a language of a country"),
+        pytest.param("Lang: zh_Hant", id="and of a script"),
+    ],
+)
+def test_what_is_only_like_a_mistake_is_let_be(text: str) -> None:
+    first = "" if text.startswith("Title") else "Title: A\nDate: 2026-03-04\n"
+    _, remarks = read(split(f"{first}{text}\n\nWords.\n"))
+    assert [remark for remark in remarks if not remark.note] == []

@@ -8,7 +8,7 @@ from markdown import Markdown
 from plugins.anatomy.anatomy import dissect
 from plugins.common.header import split
 from plugins.common.source import Source
-from plugins.links.links import Links, dead, faults, resolve
+from plugins.links.links import Links, dead, faults, resolve, slip_of
 from tests.conftest import ARTICLE, Build
 
 SITE = "https://blog.example/sub"
@@ -150,3 +150,11 @@ def test_a_link_to_a_withdrawn_post_is_noted(build: Build) -> None:
     assert built.notes == (
         f"content/articles/a.md:5: {note.format('')}content/articles/a.md:6: {note.format('#two')}"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "right"),
+    [("part-1", ["part-2"], ""), ("pert-1", ["part-1", "part-2"], "part-1"), ("b", ["a"], "")],
+)
+def test_another_number_is_no_slip(name: str, known: list[str], right: str) -> None:
+    assert slip_of(name, known) == right

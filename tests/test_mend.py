@@ -147,3 +147,11 @@ def read_on(terminal: int) -> bytes:
         return os.read(terminal, 4_096)
     except OSError:
         return b""
+
+
+def test_two_posts_of_one_address_get_no_id_in_common(tmp_path: Path, build: Build) -> None:
+    texts = {f"articles/{n}.md": f"Title: {n}\nDate: 2026-03-04\nSlug: same\n\nX.\n" for n in "ab"}
+    built = build(texts, FIX="1")
+    assert built.status == 1
+    for name, text in texts.items():
+        assert (tmp_path / "content" / name).read_text("utf-8") == text

@@ -300,7 +300,7 @@ def test_a_draft_from_elsewhere_is_copied_in(blog: House, tmp_path: Path) -> Non
     assert path == blog.folder / "content/articles/2026/from-elsewhere.md"
     assert draft.read_text("utf-8") == "# From *elsewhere*\n\nWords.\n"
     values, remarks = read(split(path.read_text("utf-8")))
-    assert (values["title"], values["slug"], remarks) == ("From *elsewhere*", "from-elsewhere", [])
+    assert (values["title"], values["slug"], remarks) == ("From elsewhere", "from-elsewhere", [])
     assert "status" not in values
     assert wrote(blog, f"FROM={draft}", SOURCE_DATE_EPOCH="1772600000").stem == "from-elsewhere-2"
 

@@ -29,6 +29,7 @@ VALUES: dict[Kind, tuple[str, ...]] = {
     ),
     "list": ("a, b", "a"),
     "addresses": ("/a/, /b/",),
+    "language": ("en", "pt-BR", "zh_Hant", "english", "en us", "e"),
     "choice": ("draft", "open", "hidden", "drfat", "off"),
     "slug": ("a", "c-plus_plus.2", "é", ".a", "a/b", "a b", "a?", "a" * 200, "a" * 201, "a:b"),
     "path": ("a/b.html", "..", "../a", "a/../b", "/a", "a\\b", "a..b"),

@@ -17,7 +17,7 @@ from plugins.check.mend import diff, mended_files
 from plugins.check.outside import ask_all
 from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
-from plugins.check.settings import files, misspelt, read_by
+from plugins.check.settings import files, judged, misspelt, read_by
 from plugins.check.state import Post, lines, notes, sections
 from plugins.common.content import all_articles, articles_of, everything
 from plugins.common.files import replace
@@ -40,7 +40,11 @@ def read_settings(pelican: Pelican) -> None:
         for template in pelican.settings["DIRECT_TEMPLATES"]
         for end in ("URL", "SAVE_AS")
     }
-    LOG.problems += misspelt(files(), known | pages | DEFAULT_CONFIG.keys())
+    settings, texts = pelican.settings, files()
+    LOG.problems += misspelt(texts, known | pages | DEFAULT_CONFIG.keys())
+    if wrong := list(judged(settings, texts)):  # nothing can be built with them
+        say(wrong + LOG.problems, settings["FORMAT"], annotate=settings["ANNOTATE"])
+        raise SystemExit(1)
 
 
 def gather(generators: Sequence[Generator]) -> None:
@@ -132,6 +136,7 @@ def end(pelican: Pelican) -> None:
             inbox,
             settings["SOURCES"],
             settings["PROOFREAD"],
+            ids_are_told=bool(serious(found)),
         )
         found += drawn if settings["CHECK"] else serious(drawn)
     if settings["CHECK"]:

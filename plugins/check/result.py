@@ -62,16 +62,20 @@ def faults(
     inbox: str,
     sources: Mapping[str, Path],
     proofread: Container[str] = (),
+    *,
+    ids_are_told: bool = False,
 ) -> Iterator[Problem]:
     """Every fault of the site that stands in a folder, told once where many files have it.
 
     ``site`` is its address and ``inbox`` where on it a program answers, both without "/" at the
     end; ``sources`` tells from which file of an author's a page was drawn, and ``proofread`` are
-    the pages of whose form something is told where it was written: here no more of that.
+    the pages of whose form something is told where it was written: here no more of that. With
+    ``ids_are_told`` two entries of one id are what a problem of two texts has come to.
     """
     files = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for path, (line, what, remedy) in every_fault(folder, files, site, inbox, proofread):
+    every = every_fault(folder, files, site, inbox, proofread, ids_are_told=ids_are_told)
+    for path, (line, what, remedy) in every:
         found[what, remedy].append((path, line))
     for (what, remedy), places in found.items():
         (path, line), others = places[0], {path for path, _ in places} - {places[0][0]}
@@ -85,7 +89,13 @@ def faults(
 
 
 def every_fault(
-    folder: Path, files: frozenset[str], site: str, inbox: str, proofread: Container[str]
+    folder: Path,
+    files: frozenset[str],
+    site: str,
+    inbox: str,
+    proofread: Container[str],
+    *,
+    ids_are_told: bool,
 ) -> Iterator[tuple[str, Fault]]:
     html = {path: read_page(folder / path) for path in sorted(files) if path.endswith(".html")}
     ids = {path: page.ids for path, page in html.items()}
@@ -116,7 +126,7 @@ def every_fault(
             yield path, Fault(0, f"no program can read this: {error}", "Mend its template")
             continue
         for name, times in Counter(names).items():
-            if times > 1:
+            if times > 1 and not ids_are_told:
                 yield path, Fault(0, f"{times} entries are {name}", "Give each an Id: of its own")
         yield from dead(path, references)
 

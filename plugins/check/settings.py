@@ -1,10 +1,16 @@
-"""Settings that nothing reads, and whose names are a slip away from one that is read."""
+"""Settings whose name or value is a slip: told with their line, before anything is built of them.
+
+What a slice can put right, so that the rest is told too, it judges itself.
+"""
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from zoneinfo import available_timezones
 
+from plugins.common.form import EMAIL
+from plugins.common.language import is_tag, tag_of
 from plugins.common.problem import Place, Problem
 from plugins.common.source import shown
 from plugins.common.text import did_you_mean
@@ -50,3 +56,83 @@ def misspelt(files: Mapping[Path, str], known: Collection[str]) -> Iterator[Prob
             if remedy := did_you_mean(name, known):
                 line = text.count("\n", 0, match.start()) + 1
                 yield Problem(path, line, 1, f"nothing reads the setting {name}", remedy)
+
+
+def no_text(value: object) -> str:
+    return "" if isinstance(value, str) and value.strip() else 'Write it in quotes: "…"'
+
+
+def no_number(value: object) -> str:
+    is_one = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if is_one else "Write a whole number, without quotes"
+
+
+def no_texts(value: object) -> str:
+    is_one = isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+    return "" if is_one else 'Write it like ("about",), with the comma'
+
+
+def no_zone(value: object) -> str:
+    zones = available_timezones()
+    remedy = did_you_mean(str(value), zones) or "Write it like Europe/Berlin or UTC"
+    return "" if value in zones else remedy
+
+
+def no_language(value: object) -> str:
+    right = tag_of(str(value))
+    return "" if is_tag(str(value)) else f"Write {right!r}" if right else "Write it like 'en'"
+
+
+def no_position(value: object) -> str:
+    known = ("above", "below")
+    return "" if value in known else did_you_mean(str(value), known)
+
+
+def no_contact(value: object) -> str:
+    if not isinstance(value, Mapping):
+        return 'Write it like {"email": "…"}'
+    for name in value:
+        if name not in CONTACT:
+            return f"It knows no {name!r}. {did_you_mean(str(name), CONTACT)}"
+    email = str(value.get("email", ""))
+    lacks = [name for name in CONTACT if name not in value]
+    if lacks:
+        return f'Add {lacks[0]}; what you have not got is ""'
+    return "" if not email or EMAIL.fullmatch(email) else f"{email!r} is no e-mail address"
+
+
+CONTACT = ("organisation", "street", "place", "telephone", "email")
+# What is to be written instead, or "" where a value is what its setting must be.
+VALUES: Mapping[str, Callable[[object], str]] = {
+    "SITENAME": no_text,
+    "DEFAULT_LANG": no_language,
+    "TIMEZONE": no_zone,
+    "MENU": no_texts,
+    "CONTACT": no_contact,
+    "SHARE_POSITION": no_position,
+    "FEED_MAX_ITEMS": no_number,
+    "FEED_ARCHIVE_ITEMS": no_number,
+    "MARKDOWN_BYTES_MAX": no_number,
+    "MARKDOWN_SECONDS_MAX": no_number,
+}
+
+
+def judged(settings: Mapping[str, object], texts: Mapping[Path, str]) -> Iterator[Problem]:
+    """Values that nothing can be built with."""
+    for name, fault_of in VALUES.items():
+        if name in settings and (remedy := fault_of(settings[name])):
+            what = f"{name} cannot be {settings[name]!r}"
+            path, line = assigned(name, texts)
+            if isinstance(settings[name], Mapping):
+                what = f"{name} is not right"
+            yield Problem(path, line, 0, what, remedy)
+
+
+def assigned(name: str, texts: Mapping[Path, str]) -> tuple[Path, int]:
+    """Where a setting is set last, in an owner's own file rather than in the one that begins it."""
+    found = re.compile(rf"^[^#=\n]*(?<!\w){name}(?!\w)[^=\n]*=(?!=)", re.MULTILINE)
+    own = sorted(texts, key=lambda path: path.name == "pelicanconf.py")
+    for path in own:
+        if places := [match.start() for match in found.finditer(texts[path])]:
+            return path, texts[path].count("\n", 0, places[-1]) + 1
+    return Path(name), 0

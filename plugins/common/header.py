@@ -20,7 +20,8 @@ from plugins.common.problem import Fix, Place
 
 # Python-Markdown's own meta-data rule, so that any Pelican post keeps its header:
 # https://python-markdown.github.io/extensions/meta_data/
-KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
+# but for a blank before the colon, as in French.
+KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+)[ \u00a0\u202f]?:\s*(?P<value>.*)")
 CONTINUATION = re.compile(r"[ ]{4,}(?P<value>.*)")
 RULE = "---"
 YAML_ENDS = (RULE, "...")
@@ -219,6 +220,8 @@ def _fault(error: yaml.YAMLError) -> Fault:
             if error.context_mark and "block" not in str(error.context):
                 mark = error.context_mark
             remedy = "Put quotes around a value that holds a colon or begins with a sign"
+            if "\\t" in str(what):
+                what, remedy = "a line is indented by a tab", "Indent it by spaces"
             return Fault(mark.line + 1, mark.column + 1, f"this is not YAML: {what}", remedy)
         case _:  # its reader's
             return Fault(1, 0, "the header holds a control character", "Delete it")

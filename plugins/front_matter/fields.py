@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -9,7 +10,8 @@ from typing import Literal
 from uuid import UUID
 
 from plugins.common.address import address_of
-from plugins.common.header import RULE, Header, Value
+from plugins.common.header import KEY, RULE, Header, Value, folded_key
+from plugins.common.language import is_tag, tag_of
 from plugins.common.problem import Fix, Place
 from plugins.common.text import did_you_mean, nearest
 
@@ -21,6 +23,7 @@ Kind = Literal[
     "addresses",
     "choice",
     "slug",
+    "language",
     "path",
     "url",
     "number",
@@ -42,10 +45,51 @@ TOGETHER = (
     ),
     ("image", "image_alt", "the picture has no description", "Add a line Image-Alt: …"),
 )
+# What Jekyll, Hugo, Hexo, WordPress and Obsidian call a field, where the header has not that one.
+ELSEWHERE = {
+    "by": "authors",
+    "byline": "authors",
+    "categories": "tags",
+    "keywords": "tags",
+    "topic": "tags",
+    "topics": "tags",
+    "description": "summary",
+    "excerpt": "summary",
+    "language": "lang",
+    "last_modified_at": "modified",
+    "lastmod": "modified",
+    "created": "date",
+    "pubdate": "date",
+    "publish_date": "date",
+    "published": "date",
+    "cover_image": "image",
+    "featured_image": "image",
+    "thumbnail": "image",
+    "permalink": "aliases",
+    "redirect_from": "aliases",
+}
+# Theirs that keep a post from readers.
+UNPUBLISHED = {
+    "draft": ("true", "yes", "on", "1"),
+    "published": ("false", "no", "off", "0"),
+    "publish": ("false", "no", "off", "0"),
+}
+# Markdown where readers are shown plain text; what is between is all they should see.
+MARKUP = re.compile(
+    r"(?<![\w*])(\*{1,3})(?=[^\s*])(?P<loud>[^*]*[^\s*])\1(?![\w*])"
+    r"|!?\[(?P<link>[^][]+)\]\([^()\s]+\)"
+)
+ENDS = (".", "!", "?", "…")
+SHOWN = ("title", "summary", "image_alt", "question", "permission", "original_site")
+# What programs make of ``---``, and what they put round a key.
+RULE_LIKE = re.compile(r"[-–—−_=*~+]+|(?:```|~~~)\w*")
+SIGNS = re.compile(r"^[\s>*_`]+|(?<=[\w:])[*_`]+")
+# A line of its own at the beginning of a text is one of these only by mistake.
+CERTAIN: tuple[Kind, ...] = ("choice", "date", "uuid", "slug", "addresses")
 # No one writes the day before the month where the year comes first.
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 # A file name may have 255 bytes; slugs leave room for a language, and for what else is added.
-SLUG_MAX_BYTES, LANG_MAX_BYTES = 200, 40
+SLUG_MAX_BYTES = 200
 BRACKETS = re.compile(r"\[(.*)\]")
 Read = str | datetime | tuple[str, ...] | int
 
@@ -81,7 +125,7 @@ FIELDS = {
             ("published", "draft", "hidden", "withdrawn", "skip"),
             "published",
         ),
-        Field("lang", "slug", "Its language, like en or fr.", default="DEFAULT_LANG"),
+        Field("lang", "language", "Its language, like en or fr.", default="DEFAULT_LANG"),
         Field("image", "text", "Its picture, as a path beside the file."),
         Field("image_alt", "text", "What the picture shows, for those who do not see it."),
         Field("question", "text", "A closing invitation to the reader, shown after the text."),
@@ -137,10 +181,18 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
     """
     values: dict[str, Read] = {}
     remarks = [Remark(Place(f.line, f.column), f.what, f.remedy) for f in header.faults]
+    if not (header.values or header.faults):
+        remarks.extend(_no_header(header))
     for key, value in header.values.items():
         if key not in FIELDS:
-            remarks.append(_unknown(key, header))
+            meant, remark = _unknown(key, header)
+            remarks.append(remark)
             values[key] = " ".join(value.texts)
+            with suppress(Unreadable):  # as it is meant, so that nothing else is said to be missing
+                if meant in ("title", "date", "status") and any(value.texts):
+                    values[meant] = _typed(FIELDS[meant], value)
+        elif header.faults and FIELDS[key].kind == "list":
+            continue  # what is read of a list then is not what its author wrote
         elif any(value.texts):
             if right := _without_brackets(key, header):
                 written = str(value.text)
@@ -149,6 +201,8 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
                 what = f"'{key}' is in brackets, as in YAML, and this header is none"
                 remarks.append(Remark(place, what, "Leave them out", fix=fix))
                 value = Value(right, value.line)
+            if key in SHOWN and (markup := _markup(key, header)):
+                remarks.append(markup)
             try:
                 values[key] = _typed(FIELDS[key], value)
             except Unreadable as error:
@@ -156,19 +210,46 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
                 fix = header.fix(key, error.right, error.item)
                 remarks.append(Remark(place, error.what, error.remedy, fix=fix))
     remarks.extend(_together(header))
+    remarks.extend(_outside(header))
     return values, remarks
 
 
-def _unknown(key: str, header: Header) -> Remark:
+def _unknown(key: str, header: Header) -> tuple[str, Remark]:
+    """The field that is meant, or "", and what is said of it."""
     known = {name.replace("_", "-").title(): name for name in FIELDS}
-    remedy = did_you_mean(key.replace("_", "-"), known)
+    value = " ".join(header.values[key].texts)
+    if "status" not in header.values and value.lower() in UNPUBLISHED.get(key, ()):
+        place = header.place(key)
+        written = header.lines[place.line - 1][place.column - 1 :].rstrip()
+        right = "Status: draft" if written[:1].isupper() else "status: draft"
+        fix = Fix(place, written, right) if place.column else None
+        what = f"'{key}' is not a field, and readers would get this"
+        return "", Remark(place, what, "Write Status: draft", fix=fix)
+    near = nearest(key.replace("_", "-"), known)
+    meant = ELSEWHERE.get(key, "")
+    if meant and meant not in header.values and meant.removesuffix("s") not in header.values:
+        near = meant.replace("_", "-").title()
+        remedy = f"Did you mean '{near}'?"
+    else:
+        remedy = did_you_mean(key.replace("_", "-"), known)
     if remedy:
-        near = nearest(key.replace("_", "-"), known)
         right = near if known.get(near) not in header.values else ""
         what, fix = f"'{key}' is not a field", header.fix(key, right)
-        return Remark(header.place(key), what, remedy, fix=fix)
+        return known.get(right, ""), Remark(header.place(key), what, remedy, fix=fix)
+    if _is_sentence(key, header):
+        what = f"'{key}' is not a field, and readers do not see this sentence"
+        remedy = "Put a blank line above it if it belongs to the text; a key of yours, further up"
+        return "", Remark(header.place(key), what, remedy)
     what = f"'{key}' is not a field of this site and is kept as it is"
-    return Remark(header.place(key), what, note=True)
+    return "", Remark(header.place(key), what, note=True)
+
+
+def _is_sentence(key: str, header: Header) -> bool:
+    """Whether the last line of a header is likely to be the first of the text."""
+    value, last = header.values[key], max(value.line for value in header.values.values())
+    text = value.texts[-1] if any(value.texts) else ""
+    ended = text.endswith(ENDS) and len(text.split()) > 3
+    return ended and value.line == last > 2 and header.lines[0].rstrip() != RULE
 
 
 def _without_brackets(key: str, header: Header) -> str:
@@ -178,6 +259,56 @@ def _without_brackets(key: str, header: Header) -> str:
         return ""
     items = BRACKETS.fullmatch(text)
     return ", ".join(item.strip(" \"'") for item in items[1].split(",")) if items else ""
+
+
+def _markup(key: str, header: Header) -> Remark | None:
+    """Markdown where every sign is shown as it stands."""
+    text = header.values[key].texts[0]
+    if header.faults or not (found := MARKUP.search(text)):
+        return None
+    bare = unmarked(text)
+    place = header.place(key, text)
+    fix = Fix(place, text, bare) if place.column else None
+    what = f"'{key}' is plain text, and readers would see the signs of '{found[0]}'"
+    return Remark(place, what, f"Write '{_between(found)}'", fix=fix)
+
+
+def unmarked(text: str) -> str:
+    """The text without the signs of Markdown that make words loud, or links of them."""
+    while text != (bare := MARKUP.sub(_between, text)):
+        text = bare
+    return text
+
+
+def _between(markup: re.Match[str]) -> str:
+    return str(markup["loud"] or markup["link"])
+
+
+def _outside(header: Header) -> Iterator[Remark]:
+    """What was meant for a header, but stands below its end."""
+    if not header.values or header.lines[0].rstrip() == RULE:
+        return
+    lines = header.body.split("\n")
+    if lines[0].strip() and header.lines[-1].strip():
+        key, value = max(header.values.items(), key=lambda item: item[1].line)
+        texts = FIELDS[key].kind == "text" if key in FIELDS else False
+        if texts and value.texts[-1][-1:].isalnum() and lines[0][0].islower():
+            what = f"this line goes on from '{key}', but readers would see it in the text"
+            yield Remark(Place(header.body_line), what, "Indent it by four spaces")
+        return
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    keys = []
+    for line in lines[start:]:
+        if not line.strip():
+            break
+        found = KEY.match(line)
+        key = folded_key(found["key"]) if found else ""
+        if not found or key not in FIELDS or key in header.values:
+            return  # a text that begins with a word and a colon
+        keys.append(FIELDS[key])
+    if len(keys) > 1 or (keys and keys[0].kind in CERTAIN):
+        what = f"a blank line ends the header, so readers would see '{lines[start].strip()}'"
+        yield Remark(Place(header.body_line + start), what, "Delete the blank line above it")
 
 
 def _typed(field: Field, value: Value) -> Read:
@@ -208,8 +339,14 @@ def _typed(field: Field, value: Value) -> Read:
             if not re.fullmatch(r"[\w.-]+", text) or text.startswith("."):
                 remedy = "Use letters, digits and hyphens"
                 raise Unreadable(f"'{text}' cannot be a {field.name}", remedy, text)
-            if len(text.encode()) > bytes_max(field):
+            if len(text.encode()) > SLUG_MAX_BYTES:
                 raise Unreadable(f"this is too long for a {field.name}", "Make it shorter", text)
+            return text
+        case "language":
+            if not is_tag(text):
+                right = tag_of(text)
+                remedy = f"Write {right}" if right else "Write its tag, like en or pt-BR"
+                raise Unreadable(f"'{text}' is no language", remedy, text, right)
             return text
         case "path":
             if text.startswith("/") or ".." in text.split("/") or "\\" in text:
@@ -226,11 +363,6 @@ def _typed(field: Field, value: Value) -> Read:
             return text
         case _:
             return unescape(text)
-
-
-def bytes_max(field: Field) -> int:
-    """How long a part of an address may be."""
-    return LANG_MAX_BYTES if field.name == "lang" else SLUG_MAX_BYTES
 
 
 def _items(value: Value) -> Iterator[str]:
@@ -290,6 +422,26 @@ def _uuid(text: str) -> str:
     except ValueError as error:
         remedy = "Leave the line out, or copy it whole"
         raise Unreadable(f"'{text}' is not a UUID", remedy, text) from error
+
+
+def _no_header(header: Header) -> Iterator[Remark]:
+    """Why what looks like a header is none, if it is that."""
+    lines = header.body.split("\n")
+    at = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    first, place = lines[at].strip(), Place(header.body_line + at, 1)
+    if first == RULE:
+        yield Remark(place, "the header does not begin the file", "Delete what is above it")
+    elif RULE_LIKE.fullmatch(first) and any(map(_is_field, lines[at + 1 : at + 2])):
+        what = f"the header begins with {first}"
+        yield Remark(place, what, f"Begin and end it with {RULE}, or with no such line")
+    elif _is_field(bare := SIGNS.sub("", first)):
+        what = "this is no header, though it looks like one"
+        yield Remark(place, what, f"Begin the file with a plain line: {bare}")
+
+
+def _is_field(line: str) -> bool:
+    found = KEY.match(line)
+    return found is not None and folded_key(found["key"]) in FIELDS
 
 
 def _together(header: Header) -> Iterator[Remark]:

@@ -1,7 +1,7 @@
 """Reads Markdown files: the header by the table of fields, the body by Python-Markdown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -18,7 +18,7 @@ from plugins.common.content import report
 from plugins.common.header import Header, split
 from plugins.common.problem import Place, Problem
 from plugins.common.source import Source, shown
-from plugins.common.text import plain
+from plugins.common.text import nearest, plain
 from plugins.front_matter.decoding import decoded
 from plugins.front_matter.fields import FIELDS, SLUG_MAX_BYTES, Read, Remark, read
 from plugins.front_matter.limit import TooLong, heaviest, within
@@ -83,12 +83,13 @@ class Reader(BaseReader):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Pelican's own types, and something to draw where a title or date is missing."""
         known: dict[str, Any] = dict(values)
+        unread = bool(source.header.faults or (remarks and not source.header.values))
         for key in [key for key in known if key not in FIELDS]:
             if key in RESERVED or hasattr(Article, key):
                 del known[key]
         if not seen(str(known.get("title", ""))):
             given = source.header.values.get("title")
-            if not (given or source.header.faults) or (given and not any(map(seen, given.texts))):
+            if not (given or unread) or (given and not any(map(seen, given.texts))):
                 place = source.header.place("title")
                 remarks.append(Remark(place, "there is no title", "Add a line Title: …"))
             known["title"] = source.path.stem
@@ -98,12 +99,23 @@ class Reader(BaseReader):  # type: ignore[misc]
         if known["withdrawn"]:  # Pelican drops what has a status it does not know
             known |= {"status": "hidden", "template": "withdrawn"}
             known.pop("image", None)
-        if "template" in known and not self.has_template(known["template"]):
+        if "template" in known and known["template"] not in self.templates():
             name = known.pop("template")
             what = f"there is no template {name}.html"
-            remedy = f"Put it into {shown(self.settings['THEME'])}/templates, or leave the line out"
-            remarks.append(Remark(source.header.place("template", name), what, remedy))
-        self.date(known, source, remarks)
+            folder, right = (
+                shown(self.settings["THEME"]) / "templates",
+                nearest(name, self.templates()),
+            )
+            remedy = f"Put it into {folder}, or leave the line out"
+            remedy = f"Did you mean '{right}'?" if right else remedy
+            place = source.header.place("template", name)
+            remarks.append(
+                Remark(place, what, remedy, fix=source.header.fix("template", right, name))
+            )
+        self.date(known, source, remarks, unread=unread)
+        if not source.header.body.strip() and self.is_lone(known, source) and not remarks:
+            place = Place(source.header.body_line)
+            remarks.append(Remark(place, "there is no text", "Write it, or add Status: draft"))
         if "slug" not in known:
             known["slug"] = self.slug(known["title"], source, remarks)
         settings = self.settings
@@ -141,12 +153,14 @@ class Reader(BaseReader):  # type: ignore[misc]
     def slugified(self, name: str) -> str:
         return str(slugify(name, regex_subs=self.settings["SLUG_REGEX_SUBSTITUTIONS"]))
 
-    def has_template(self, name: str) -> bool:
+    def templates(self) -> set[str]:
         folders = [Path(self.settings["THEME"], "templates")]
         folders += map(Path, self.settings["THEME_TEMPLATES_OVERRIDES"])
-        return any((folder / f"{name}.html").is_file() for folder in folders)
+        return {file.stem for folder in folders for file in folder.glob("*.html")}
 
-    def date(self, known: dict[str, Any], source: Source, remarks: list[Remark]) -> None:
+    def date(
+        self, known: dict[str, Any], source: Source, remarks: list[Remark], *, unread: bool
+    ) -> None:
         """Dates with a zone; what is dated after the build's now waits as a draft."""
         now, zone = self.settings["NOW"], self.settings["TIMEZONE"]
         if "date" not in source.header.values and (named := self.date_named(source)):
@@ -155,12 +169,17 @@ class Reader(BaseReader):  # type: ignore[misc]
             if key in known:
                 known[key] = set_date_tzinfo(known[key], zone)
         if "date" in known:
+            modified = known.get("modified", known["date"])
+            if modified.date() < known["date"].date() <= now.date():
+                what = "it was modified before its Date"
+                remark = Remark(source.header.place("modified"), what, "Mend one, or leave it out")
+                remarks.append(remark)
             if known["date"] > now and known.get("status", "published") == "published":
                 known["status"] = "draft"
             return
         if (
             "date" not in source.header.values
-            and not source.header.faults
+            and not unread
             and self.is_article(source)
             and known.get("status") != "draft"
         ):
@@ -178,6 +197,13 @@ class Reader(BaseReader):  # type: ignore[misc]
     def is_article(self, source: Source) -> bool:
         pages = (source.root / folder for folder in self.settings["PAGE_PATHS"])
         return not any(folder in source.path.parents for folder in pages)
+
+    def is_lone(self, known: Mapping[str, Any], source: Source) -> bool:
+        """Whether readers would get it, and nothing with it but its title."""
+        is_public = known.get("status", "published") in ("published", "hidden")
+        return (
+            is_public and self.is_article(source) and not (known["withdrawn"] or "image" in known)
+        )
 
     def slug(self, title: str, source: Source, remarks: list[Remark]) -> str:
         names = [re.sub(r"^\d{4}-\d{2}-\d{2}[-_]", "", source.path.stem), title, "post"]

@@ -6,7 +6,7 @@ and judges what no schema can: whether a day exists, a topic, a template.
 
 from typing import Any
 
-from plugins.front_matter.fields import FIELDS, TOGETHER, Field, Kind, bytes_max
+from plugins.front_matter.fields import FIELDS, SLUG_MAX_BYTES, TOGETHER, Field, Kind
 
 TEXT: dict[str, Any] = {"type": "string"}
 TEXTS: dict[str, Any] = {"type": ["string", "array"], "items": TEXT}
@@ -23,7 +23,8 @@ FORMS: dict[Kind, dict[str, Any]] = {
     "list": TEXTS,
     "addresses": TEXTS,
     "date": TEXT | {"pattern": f"^{DAY}({TIME})?$"},
-    "slug": TEXT,
+    "slug": TEXT | {"pattern": rf"^[^.{NO_SLUG}][^{NO_SLUG}]{{0,{SLUG_MAX_BYTES - 1}}}$"},
+    "language": TEXT | {"pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}$"},
     "path": TEXT | {"pattern": r"^(?!/)(?!(.*/)?\.\.(/|$))[^\\]*$"},
     "url": TEXT | {"pattern": r"^https?://[^\s/]+"},
     "uuid": TEXT | {"pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},
@@ -44,7 +45,4 @@ def schema() -> dict[str, Any]:
 
 def property_of(field: Field) -> dict[str, Any]:
     choices = {"enum": list(field.choices)} if field.choices else {}
-    form = FORMS[field.kind]
-    if field.kind == "slug":
-        form = form | {"pattern": rf"^[^.{NO_SLUG}][^{NO_SLUG}]{{0,{bytes_max(field) - 1}}}$"}
-    return {"description": field.help, **form, **choices}
+    return {"description": field.help, **FORMS[field.kind], **choices}

@@ -1,6 +1,7 @@
 """Gives each article and page the identity it keeps for ever, as soon as it is read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pelican import signals
 from pelican.contents import Article, Content, Page
@@ -27,7 +28,8 @@ def check_identities(generators: Sequence[Generator]) -> None:
     context = generators[0].context
     report(context, duplicates(everything(generators)))
     if any(generators[0].settings[build] for build in ("PUBLISH", "CHECK", "FIX")):
-        report(context, nameless(listed(generators)))
+        shared = Counter(content.uuid for content in everything(generators))
+        report(context, nameless(listed(generators), shared))
 
 
 def duplicates(contents: Iterable[Content]) -> Iterator[Problem]:
@@ -51,11 +53,13 @@ def place_of(content: Content) -> Place:
     return header.place(next((key for key in keys if key in header.values), "title"))
 
 
-def nameless(contents: Iterable[Content]) -> Iterator[Problem]:
+def nameless(contents: Iterable[Content], shared: Mapping[str, int]) -> Iterator[Problem]:
+    """Those with none of their own; one that several would get is the right one of none."""
     what = "there is no Id:, so under another name it would be another post to subscribers"
     for content in contents:
         if not is_told(content.metadata):
             fix = content.source.header.new_line("title", "Id", content.uuid)
+            fix = fix if shared[content.uuid] == 1 else None
             yield content.source.problem(1, what, note=True, fix=fix)
 
 

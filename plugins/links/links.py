@@ -3,9 +3,10 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from markdown import Markdown
@@ -13,16 +14,19 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 
 from plugins.anatomy.anatomy import Anatomy
+from plugins.common.form import EMAIL
 from plugins.common.html import with_addresses
-from plugins.common.problem import Problem
+from plugins.common.problem import Fix, Place, Problem
 from plugins.common.source import Source
-from plugins.common.text import did_you_mean
+from plugins.common.text import did_you_mean, nearest
 
 # Pelican's own link prefixes: https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content
 PREFIX = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<address>.*)", re.DOTALL)
 # Those that are resolved by Pelican alone: {tag}service, {author}sam, {index}.
 PREFIXES = ("filename", "static", "attach", "tag", "author", "category", "index")
 UNKNOWN = re.compile(rf"[{{|](?!(?:{'|'.join(PREFIXES)})[|}}])(?P<what>[^|}}]*)[|}}]")
+QUOTES = re.compile("[“”„‟″]")
+WAITING = "Wait with this text for it, or remove the link"
 PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
 
 
@@ -105,7 +109,12 @@ def resolve(
         place = source.place_of(url, unknown[0], nth=nth)
         return "#", source.problem(place, what, remedy or "Mend or remove it")
     if parts.scheme or parts.netloc or not parts.path:
-        return url, None
+        what, remedy, right = misspelt(parts, address, is_file=bool(prefixed))
+        if not what:
+            return url, None
+        place = source.place_of(address, nth=nth)
+        fix = source.fix(place, address, right) if right else None
+        return "#", source.problem(place, what, remedy, fix=fix)
     if address.startswith("/") and not prefixed:
         return site_root + address, None
     file = target(parts.path, source)
@@ -117,17 +126,20 @@ def resolve(
         what = "filename" if file.suffix in PAGES else "static"
         path = "/" + file.relative_to(source.root).as_posix()
         return parts._replace(path=f"{{{what}}}{path}").geturl(), None
-    if prefixed or Path(parts.path).suffix:
+    right, remedy = "", "Mend the link, or add the file"
+    if found := meant(file, source, by_name(source.root)):
+        path = written_path(found, source, from_root=address.startswith("/"))
+        remedy, right = f"Did you mean {path}?", parts._replace(path=path).geturl()
+    elif QUOTES.search(address):
+        remedy = 'Type straight quotation marks, ", and put a blank before those of a caption'
+    elif EMAIL.fullmatch(address):
+        remedy, right = f"Write mailto:{address}", f"mailto:{address}"
+    elif address.startswith("www."):
+        remedy = f"Write https://{address}, if the link leads to another site"
+    if prefixed or Path(parts.path).suffix or right or QUOTES.search(address):
         what = f"there is no file {os.path.normpath(file)}"
-        remedy = "Mend the link, or add the file"
-        if address.startswith("www."):
-            remedy = f"Write https://{address}, if the link leads to another site"
-        place, fix = source.place_of(address, nth=nth), None
-        namesakes = by_name(source.root).get(file.name, ())
-        if len(namesakes) == 1:
-            path = written_path(namesakes[0], source, from_root=bool(prefixed))
-            remedy = f"Did you mean {path}?"
-            fix = source.fix(place, address, parts._replace(path=path).geturl())
+        place = source.place_of(address, nth=nth)
+        fix = source.fix(place, address, right) if right else None
         return judged(file), source.problem(place, what, remedy, fix=fix)
     return url, None  # perhaps an address relative to the page's own; checked with the rest
 
@@ -135,6 +147,46 @@ def resolve(
 def judged(file: Path) -> str:
     """A link in place of one that leads to no such file, of which ``faults`` says nothing more."""
     return file.name if file.suffix else "#"
+
+
+def misspelt(parts: SplitResult, address: str, *, is_file: bool) -> tuple[str, str, str]:
+    """What is wrong with an address that leads out of the folder, what to do, what it should be."""
+    if len(parts.scheme) == 1 or parts.scheme == "file":
+        what = f"'{address}' is a file of this machine alone"
+        return what, "Copy it beside the text, and write its name", ""
+    if is_file and parts.scheme:
+        return f"'{address}' is no file of yours", "Save it beside the text, and write its name", ""
+    if parts.scheme in ("http", "https"):
+        what = "" if parts.netloc else f"'{address}' names no site"
+        return what, "Write it like https://example.org/", ""
+    right = nearest(parts.scheme, ("http", "https", "mailto"))
+    if right != parts.scheme and right:
+        meant = right + address[len(parts.scheme) :]
+        return f"'{parts.scheme}' is no scheme of addresses", f"Did you mean {meant}?", meant
+    return "", "", ""
+
+
+def meant(file: Path, source: Source, by_name: Mapping[str, Sequence[Path]]) -> Path | None:
+    """The one file of this name, or of one that is a slip away, beside it or else anywhere."""
+    if not file.suffix:
+        return next(
+            (f for f in by_name.get(f"{file.name}.md", ()) if f.parent == file.parent), None
+        )
+    if namesakes := by_name.get(file.name, ()):
+        return namesakes[0] if len(namesakes) == 1 else None
+    every = (f for files in by_name.values() for f in files if f != source.path)
+    alike = [f for f in every if f.suffix.lower() == file.suffix.lower()]
+    for found in ([f for f in alike if f.parent == file.parent], alike):
+        right = slip_of(file.stem, (f.stem for f in found))
+        if same := [f for f in found if f.stem == right]:
+            return same[0] if len(same) == 1 else None
+    return None
+
+
+def slip_of(name: str, known: Iterable[str]) -> str:
+    """As ``nearest`` has it; but another number is another part, and no slip of the pen."""
+    right = nearest(name, known)
+    return right if re.findall(r"\d+", right) == re.findall(r"\d+", name) else ""
 
 
 def written_path(file: Path, source: Source, *, from_root: bool) -> str:
@@ -176,23 +228,35 @@ def faults(
     site: str,
     fragments: Mapping[str, frozenset[str] | None],
     withdrawn: Collection[str] = (),
+    unseen: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """What is wrong with the links and pictures of one finished body.
 
     ``page`` and ``site`` are absolute addresses of the page and of the site
     without its last slash; ``fragments`` has every path below the site that
     something is written to, with the ids on it where they are known, and
-    ``withdrawn`` those whose page only says so.
+    ``withdrawn`` those whose page only says so; ``unseen`` says of those that
+    are not written yet what they are.
     """
     seen: Counter[str] = Counter()
     for link in anatomy.links:
-        what = dead(link, page, site, fragments)
+        what, right, remedy = dead(link, page, site, fragments), "", "Mend or remove the link"
         note = not what and file_at(link, page, site, withdrawn) is not None
+        if what and (hidden := file_at(link, page, site, unseen)) is not None:
+            what, remedy = f"the link to {link} leads to {unseen[hidden]}", WAITING
+            what = what if unseen[hidden] else ""
+        elif what:
+            right = near(link, page, site, fragments)
+            remedy = f"Did you mean {right}?" if right else remedy
+        elif (local := same_here(link, page, site, fragments)) and not note:
+            what, right = f"{link} is an address of this machine", local
+            remedy = f"Write {right}"
         if what or note:
             place = source.place_of(*as_written(link), nth=seen[link])
             what = what or f"the link to {link} leads to a withdrawn post"
-            remedy = "" if note else "Mend or remove the link"
-            yield source.problem(place, what, remedy, note=note)
+            fix = fix_of(link, right, place, source) if right else None
+            remedy = "" if note else remedy
+            yield source.problem(place, what, remedy, note=note, fix=fix)
         seen[link] += 1
     for picture in anatomy.pictures:
         name = name_in_text(picture.src)
@@ -206,6 +270,35 @@ def faults(
             remedy = "Write ![what it shows](…), or add {: .decorative } behind it"
             yield source.problem(place, f"the picture {name} has no description", remedy)
         seen[picture.src] += 1
+
+
+def near(link: str, page: str, site: str, fragments: Mapping[str, frozenset[str] | None]) -> str:
+    """The link of this site that is meant by one that leads nowhere, or ""."""
+    path, _, fragment = link.partition("#")
+    file, root = file_at(link, page, site, fragments), urlsplit(site).path
+    if file is not None and (found := slip_of(unquote(fragment), fragments[file] or ())):
+        return f"#{quote(found)}"
+    if file is not None or not path.startswith("/"):
+        return ""
+    addresses = (f"{root}/{each.removesuffix('index.html')}" for each in fragments)
+    return slip_of(path, addresses).removeprefix(root)
+
+
+def fix_of(link: str, right: str, place: Place, source: Source) -> Fix | None:
+    """Of a place the part behind "#" alone, of an address all of it."""
+    if not right.startswith("#"):
+        return source.fix(place, link, right)
+    fixes = (source.fix(place, w, w.partition("#")[0] + right) for w in as_written(link))
+    return next(filter(None, fixes), None)
+
+
+def same_here(link: str, page: str, site: str, paths: Collection[str]) -> str:
+    """What of this site is meant by an address that `make serve` showed, or ""."""
+    parts = urlsplit_or_none(link)
+    if parts is None or parts.hostname not in ("127.0.0.1", "localhost") or parts.path in ("", "/"):
+        return ""
+    short = parts._replace(scheme="", netloc="").geturl()
+    return short if file_at(short, page, site, paths) is not None else ""
 
 
 def as_written(link: str) -> tuple[str, ...]:

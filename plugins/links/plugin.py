@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pelican import signals
+from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 
 from plugins.addresses.redirects import Gone
@@ -42,6 +43,7 @@ def find_pictures(generator: ArticlesGenerator | PagesGenerator) -> None:
         if problem:
             place = source.header.place("image", image)
             report(generator.context, [source.problem(place, problem.what, problem.remedy)])
+            del content.metadata["image"]
         elif match := PREFIX.fullmatch(link):
             content.metadata["image"] = match["address"].lstrip("/")
             generator.context["static_links"].add(content.metadata["image"])
@@ -65,10 +67,20 @@ def check_links(generators: Sequence[Generator]) -> None:
         path: content.anatomy.ids if hasattr(content, "anatomy") and path not in withdrawn else None
         for path, content in context["outputs"].items()
     }
-    site = generators[0].settings["SITEURL"]
-    for content in everything(generators):
-        page = f"{site}/{content.url}"
-        report(context, faults(content.anatomy, content.source, page, site, fragments, withdrawn))
+    site, contents = generators[0].settings["SITEURL"], everything(generators)
+    drafts = [content for content in contents if content.status == "draft"]
+    for content in contents:
+        page, unseen = f"{site}/{content.url}", {d.url: waiting(d, content) for d in drafts}
+        anatomy, source = content.anatomy, content.source
+        report(context, faults(anatomy, source, page, site, fragments, withdrawn, unseen))
+
+
+def waiting(draft: Content, text: Content) -> str:
+    """Why readers of a text will not find a draft, or ""."""
+    now, to_come = draft.settings["NOW"], draft.date > draft.settings["NOW"]
+    if text.status == "draft" and (text.date <= now or (to_come and text.date >= draft.date)):
+        return ""
+    return f"a post to come, on {draft.date:%Y-%m-%d %H:%M}" if to_come else "a draft"
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from plugins.common.slug import slug_of
 from plugins.common.source import without_code
 from plugins.common.text import plain
 from plugins.front_matter.decoding import TURNS
-from plugins.front_matter.fields import read
+from plugins.front_matter.fields import read, unmarked
 
 SLUG_MAX_CHARS = 80
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
@@ -85,7 +85,7 @@ def title_of(text: str) -> str:
     heading = HEADING.match(header.body)
     title = heading["title"].rstrip() if heading else ""
     unclosed = title.rstrip("#")
-    return one_line(unclosed if unclosed.endswith(" ") else title)
+    return one_line(unmarked(unclosed if unclosed.endswith(" ") else title))
 
 
 def files_of(header: Header) -> tuple[str, ...]:

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from plugins.check.log import listen, problem_of
+from plugins.check.settings import files, judged
+from plugins.common.source import shown
+from plugins.common.text import nearest
 
 # Where `make html` and `make serve` say that the site is.
 LOCAL = "http://127.0.0.1:8000"
 HERE = ("http://127.0.0.1", "http://localhost")
 
-ADDRESS = re.compile(r"https?://[^/?#\s]+(?:/[^?#\s]*)?")
+# No empty part between two dots, and no page at its end.
+ADDRESS = re.compile(r"https?://(?!\.)(?:(?!\.\.)[^/?#\s])+(?:/(?![^?#\s]*\.html?$)[^?#\s]*)?")
 
 
 def wrong(folder: Path, conf: Path, siteurl: str = LOCAL) -> str:
@@ -25,6 +29,10 @@ def wrong(folder: Path, conf: Path, siteurl: str = LOCAL) -> str:
             f"CONFFILE is {conf}, but there is no such file. Name your settings, or leave it out."
         )
     if not ADDRESS.fullmatch(siteurl):
+        scheme, colon, rest = siteurl.partition("://")
+        meant = f"{nearest(scheme, ('http', 'https'))}://{rest}"
+        if colon and meant != siteurl and ADDRESS.fullmatch(meant):
+            return f"SITEURL is {siteurl}. Did you mean {meant}?"
         return f"SITEURL is {siteurl}. It must look like https://blog.example.org or …/blog."
     return ""
 
@@ -46,10 +54,14 @@ def unpublishable(conf: Path, siteurl: str, given: str) -> str:
 def settings_in(conf: Path) -> Mapping[str, Any]:
     """What a file of settings says. Where that has a fault, the program ends with its place."""
     try:
-        return runpy.run_path(str(conf))
+        settings = runpy.run_path(str(conf))
     except Exception as error:
         print(problem_of(error), file=sys.stderr)
         raise SystemExit(1) from error
+    if wrong := list(judged(settings, {**files(), shown(conf): conf.read_text("utf-8")})):
+        print(*wrong, sep="\n", file=sys.stderr)
+        raise SystemExit(1)
+    return settings
 
 
 def build(folder: Path, conf: Path, output: Path) -> None:
