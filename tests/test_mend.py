@@ -54,7 +54,7 @@ BROKEN = {
     ),
     "articles/old/yaml.md": (
         b'---\r\ntitle: "A: post"  # a remark\r\ndate: 2026-3-4 09:30\r\n'
-        b"tags:\r\n  - 'wating'\r\n  - Service\r\nimage_atl: None\r\n---\r\n# X {: #x }\r\n"
+        b"tags:\r\n  - 'wating'\r\n  - Service\r\nimage_atl: None\r\n---\r\n## X {: #x }\r\n"
     ),
     "articles/cr.md": b"Title: B\rDate: 2026/3/4\rAuthor: Sam Smaple\r\rOne line,\rno end",
     "topics.toml": TOPICS.encode(),
@@ -69,7 +69,7 @@ MENDED = {
     "articles/old/yaml.md": (
         b'---\r\ntitle: "A: post"  # a remark\r\nid: 5cb1014a-72ad-51be-8d66-4cdacf0e5bca\r\n'
         b"date: 2026-03-04 09:30\r\ntags:\r\n  - 'Waiting'\r\n  - Service\r\n"
-        b"image_alt: None\r\n---\r\n# X {: #x }\r\n"
+        b"image_alt: None\r\n---\r\n## X {: #x }\r\n"
     ),
     "articles/cr.md": (
         b"Title: B\rId: 1fa14807-08d2-5e5b-9f10-952614933a99\rDate: 2026-03-04\r"
