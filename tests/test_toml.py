@@ -40,6 +40,12 @@ def test_a_byte_order_mark_is_no_problem(file: Path) -> None:
     [
         pytest.param(b"[a]\nname = A", 2, "this is not TOML", id="no quotes"),
         pytest.param(b'[a]\nname = "A"\n[a]', 3, "this is not TOML", id="one table twice"),
+        pytest.param(
+            b'[a]\n<<<<<<< HEAD\nname = "A"\n=======\nname = "B"\n>>>>>>> b\n',
+            2,
+            "two versions stand here, down to line 6",
+            id="half a merge",
+        ),
         pytest.param(b'[a]\nname = "\xff"', 0, "this file cannot be read", id="Latin-1"),
         pytest.param(b'a = "A"', 1, "'a' stands outside a table", id="no table"),
         pytest.param(b"\n[a]", 2, "[a] has no name", id="no name"),

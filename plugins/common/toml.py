@@ -4,9 +4,11 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from plugins.common.merge import conflicts
 from plugins.common.problem import Problem
 from plugins.common.text import did_you_mean
 
@@ -46,6 +48,8 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any], list[Problem]]:
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         what = f"this is not TOML: {PLACE.sub('', what)}"
         problem = Problem(path, line, column, what, "Mend this line")
+        for at, what, remedy in islice(conflicts(source), 1):
+            problem = Problem(path, *at, what, remedy)
     return "", {}, [problem]
 
 
