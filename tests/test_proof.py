@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from plugins.anatomy.anatomy import dissect
+from plugins.check.mend import mended
 from plugins.common.header import split
 from plugins.common.problem import Fix, Place, Problem
 from plugins.common.source import Source
@@ -62,6 +63,43 @@ def proof(text: str) -> list[Problem]:
         pytest.param('## Twice\n\n## Twice\n\n<a name="twice"></a>', id="headings of one text"),
         pytest.param("[a](http://localhost:8000) [b](https://a.example?b c)", id="sites"),
         pytest.param("[a](#b) <a id='b'></a> [c](mailto:d@e.example)", id="other addresses"),
+        pytest.param("`[[a post]]` \\[[a post]] x[[name]], [[1,2],[3,4]], [[ -f x ]]", id="[["),
+        pytest.param(
+            "[sic] (see there), [core] (#123), f(name)[0], (see)[1], (so) [it] is", id="]("
+        ),
+        pytest.param(
+            "A talk [video] of [the caption], in [/etc], [a=1], [type='text']", id="[word]"
+        ),
+        pytest.param("{{ name }} and {name} and `{% raw %}` and {1, 2}%", id="braces"),
+        pytest.param("~~ so ~~, a ~~b, ~/a ~/b, x~~y~~z, 5 ~~~ 6", id="tildes"),
+        pytest.param("a == b, x==y==z, == so ==, ==>, `==a==`\n\n=====", id="equals"),
+        pytest.param(
+            "Use **kwargs, **options and f(a, **b), 2**3, 5 ** 2, src/**/*.py", id="stars"
+        ),
+        pytest.param("f**k and bull****, cheap\\*\\*, **bold** and ***both***", id="more stars"),
+        pytest.param("He said `so' and ``so'', \\`so, Hawai`i", id="quotes of backticks"),
+        pytest.param("a\n- Author\n\nb\n-- c\n-- d\n\nIn\n1998. It was", id="dashes of prose"),
+        pytest.param("A:  \n- b  \n- c\n\n$$\na\n- b\n- c\n$$", id="lines that stay"),
+        pytest.param("A | b\n- | -\nc | d\n\n| a |\n|---|\n| `b | c` \\| d |\n", id="tables"),
+        pytest.param("| a | b |\n|---|---|\n| c | d | |\n| e |", id="empty cells, and too few"),
+        pytest.param("- a\n    - b\n        - c\n- d\n\n1. a\n    - b", id="lists in lists"),
+        pytest.param("    - a\n      - b\n\n```\n- a\n  - b\nc:\n- d\n```", id="lists in code"),
+        pytest.param("A | b. ----- | c\n\n+---+\n| a |\n+---+", id="drawn with signs"),
+        pytest.param(
+            "SPA\u00df\u201c, MA\u00c7\u00c3\u201d, CAF\u00c9\u2026, \u00c2ge", id="letters"
+        ),
+        pytest.param(
+            "`\u00c3\u00a9` and\n\n```\n\u00e2\u20ac\u2122 \ufffd\n```", id="broken ones in code"
+        ),
+        pytest.param("```\n<<<<<<< a\nb\n=======\nc\n>>>>>>> d\n```", id="a merge in code"),
+        pytest.param("<<<<<<< a\n\n> > > b", id="no merge"),
+        pytest.param("> a\n{: .pull }\n\n`{: .pull }`, a {: , {:}", id="attribute lists"),
+        pytest.param("A\n{: .full .floor .output .put .note }", id="classes of one's own"),
+        pytest.param(
+            "A.\n\n    make html && make publish || exit 1; echo This is no sentence.", id="code"
+        ),
+        pytest.param("A\n\n<!-- a\n\n b -->\n\nb <!-- c --> d <!--more-->", id="comments"),
+        pytest.param("[TOC]\n\n[toc] is a word, [gallery] too", id="contents"),
     ],
 )
 def test_of_these_nothing_is_said(body: str) -> None:
@@ -79,6 +117,13 @@ def test_of_these_nothing_is_said(body: str) -> None:
         pytest.param("## B\n\n##\n\n## C", "5:1: this heading has no text", id="empty"),
         pytest.param("<p id='b'>A</p>\n\n## B", "3:4: another place is named b", id="by itself"),
         pytest.param("A\n{: #b }\n\nB\n{: #b }", "7:1: another place is named b", id="not led to"),
+        pytest.param("- [ ] a\n- [x] b", "3:3: readers see '[ ]' as it was typed", id="boxes"),
+        pytest.param("Type `make it", "3:6: readers see this `", id="a backtick"),
+        pytest.param(
+            "A.\n\n\tThis is a long sentence that begins as those of books do, far in.\n\nB.",
+            "5: this paragraph is shown as code",
+            id="a paragraph far in",
+        ),
     ],
 )
 def test_what_loses_nothing_is_a_note(body: str, note: str) -> None:
@@ -88,6 +133,7 @@ def test_what_loses_nothing_is_a_note(body: str, note: str) -> None:
     assert found.what.startswith(what)
 
 
+TABLE = "| a | b |\n|---|---|\n| c | d |"
 FAULTS = {
     "[](x.md)": 1,
     "[text]()": 1,
@@ -98,6 +144,24 @@ FAULTS = {
     "[a](http://)": 5,
     "word <kbd>": 6,
     "word </kbd>": 6,
+    "[[a post]]": 1,
+    "![[a.jpg]]": 1,
+    "[text] (https://a.example)": 1,
+    "(text)[https://a.example]": 1,
+    "[text](https://a.example for": 1,
+    '[caption id="7" width="3"]': 1,
+    "[embed]https://a.example[/embed]": 1,
+    "[gallery ids=1,2]": 1,
+    "{{< figure src=a >}}": 1,
+    "{% include a.html %}": 1,
+    "{{ site.url }}": 1,
+    "~~text~~": 1,
+    "==some text==": 1,
+    "some **text and": 6,
+    "some **text **and": 6,
+    "some ** text**": 6,
+    "some text {: .pull}": 11,
+    "don\u00e2\u20ac\u2122t": 4,
 }
 CODE = (
     "```\n{}\n\n{}\n```",
@@ -130,7 +194,9 @@ def test_code_that_never_ends_is_told_where_it_begins(lines: list[str]) -> None:
     fences = [number for number, line in enumerate(lines, 3) if line == "~~~"]
     text = HEADER + "\n".join([*lines, "", "```py", "x", "", "The end."])
     begins = fences[-1] if len(fences) % 2 else 4 + len(lines)
-    assert [problem.line for problem in proof(text)] == [begins]
+    problems = proof(text)
+    assert [problem.line for problem in problems if "code" in problem.what] == [begins]
+    assert problems[-1].line == begins
 
 
 @given(st.text("[]()^!`~#<>/ab1 \n\\:{}", max_size=60))
@@ -152,6 +218,33 @@ def test_what_has_one_right_answer_has_it() -> None:
     (problem,) = proof(f"{HEADER}[Adress][] it is.\n\n[address]: https://a.example/\n")
     assert problem.remedy == "Did you mean [address]?"
     assert problem.fix is None
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("So [the *text*] (a.md#b) it is", "So [the *text*](a.md#b) it is"),
+        ("See (the shop)[https://a.example/].", "See [the shop](https://a.example/)."),
+        ("This ~~is~~ ==was== it", "This <del>is</del> <mark>was</mark> it"),
+        ("Of:\n- one\n- two", "Of:\n\n- one\n- two"),
+        (f"Of\n\nthese\n{TABLE}", f"Of\n\nthese\n\n{TABLE}"),
+        ("I don\u00e2\u20ac\u2122t. Caf\u00c3\u00a9", "I don\u2019t. Caf\u00e9"),
+        ("\u00c2\u00a3 \u00f0\u0178\u02dc\u20ac", "\u00a3 \U0001f600"),
+        ("> A\n{: .pull title=\u201cA b\u201d }", '> A\n{: .pull title="A b" }'),
+        ("![A](b.jpg){: .flaot }", "![A](b.jpg){: .float }"),
+    ],
+)
+def test_one_right_answer_is_written(body: str, right: str) -> None:
+    problems = proof(f"{HEADER}{body}\n")
+    fixes = [problem.fix for problem in problems if problem.fix]
+    assert len(fixes) == len(problems)
+    assert mended(f"{HEADER}{body}\n", fixes).new == f"{HEADER}{right}\n"
+    assert proof(f"{HEADER}{right}\n") == []
+
+
+def test_half_a_merge_is_told_in_a_header_too() -> None:
+    text = "Title: A\n<<<<<<< HEAD\nTags: b\n=======\nTags: c\n>>>>>>> d\n\nText.\n"
+    assert [(problem.line, problem.column) for problem in proof(text)] == [(2, 1)]
 
 
 def test_a_note_that_nothing_calls_leads_nowhere_back() -> None:

@@ -1,8 +1,9 @@
 """What Markdown leaves as it stands, and what it makes something of that nobody can see."""
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -13,7 +14,10 @@ from markdown.treeprocessors import Treeprocessor
 from plugins.common.problem import Place, Problem
 from plugins.common.source import Source
 from plugins.common.text import nearest
+from plugins.proof.attributes import attributes
 from plugins.proof.fences import fences
+from plugins.proof.lines import lines
+from plugins.proof.marks import MARKS, STARS, Mark, seen, told
 
 # What may be left of a note, of a link and of a fence. A note is called by a number, or right
 # behind a word: ``[^a-z]`` is none. The text of a link has a word in it, and none before it:
@@ -28,43 +32,65 @@ EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t#]*$", re.MULTILINE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-class Leftovers(InlineProcessor):
-    """Keeps what it sees of a text from which code, escaped signs, links and notes are gone."""
+class Onlooker(InlineProcessor):
+    """Keeps the marks that it sees of a text, and changes none."""
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, marks: Sequence[Mark]) -> None:
         super().__init__(LEFTOVER, md)
-        self.found: list[re.Match[str]] = []
+        self.marks = marks
+        self.seen: list[tuple[Mark, re.Match[str]]] = []
 
-    def getCompiledRegExp(self) -> "Leftovers":  # type: ignore[override]
+    def getCompiledRegExp(self) -> "Onlooker":  # type: ignore[override]
         return self
 
     def finditer(self, text: str, start: int) -> tuple[()]:
-        """Asked for what to change, it has nothing; most text it need not even look through."""
-        if "][" in text or "[^" in text or "```" in text or "~~~" in text:
-            self.found += self.compiled_re.finditer(text, start)
+        """Asked for what to change, it has nothing."""
+        self.seen += seen(text, self.marks)
         return ()
 
 
+class Leftovers(Onlooker):
+    """Sees a text from which code, escaped signs, links and notes are gone."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md, MARKS)
+        self.found: list[re.Match[str]] = []
+
+    def finditer(self, text: str, start: int) -> tuple[()]:
+        """Most text it need not even look through."""
+        if "][" in text or "[^" in text or "```" in text or "~~~" in text:
+            self.found += self.compiled_re.finditer(text, start)
+        return super().finditer(text, start)
+
+
 class ProofReader(Treeprocessor):
-    def __init__(self, md: Markdown, leftovers: Leftovers) -> None:
+    def __init__(self, md: Markdown, leftovers: Leftovers, stars: Onlooker) -> None:
         super().__init__(md)
-        self.leftovers = leftovers
+        self.leftovers, self.stars = leftovers, stars
 
     def run(self, root: Element) -> None:
         found, self.leftovers.found = self.leftovers.found, []
+        marks = self.leftovers.seen + self.stars.seen
+        self.leftovers.seen, self.stars.seen = [], []
         source: Source | None = getattr(self.md, "source", None)
         if source is not None:
-            problems = faults(root, found, self.md.references, source)
+            code = list(fences(source, shown_fences(root, found)))
+            # What stands below a fence that is none may have been meant as code.
+            end = min((problem.line for problem in code), default=sys.maxsize)
+            others = (*told(marks, source), *attributes(root, source), *lines(source))
+            problems = [*faults(root, found, self.md.references, source), *code]
+            problems += (problem for problem in others if problem.line < end)
             self.md.problems += problems  # type: ignore[attr-defined]
 
 
 class Proof(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
-        leftovers = Leftovers(md)
+        leftovers, stars = Leftovers(md), Onlooker(md, STARS)
         # After HTML (90), and before emphasis (60) takes a text apart.
         md.inlinePatterns.register(leftovers, "leftovers", 85)
+        md.inlinePatterns.register(stars, "stars", 45)  # after emphasis (50)
         # After toc (5), and before headings become links (4).
-        md.treeprocessors.register(ProofReader(md, leftovers), "proof", 4.5)
+        md.treeprocessors.register(ProofReader(md, leftovers, stars), "proof", 4.5)
 
 
 def faults(
@@ -73,16 +99,11 @@ def faults(
     places = Places(source)
     ids = (item.get("id", "") for item in root.iter("li"))
     notes = [id_.removeprefix("fn:") for id_ in ids if id_.startswith("fn:")]
-    # Signs of a fence may have been read as those of code in a line.
-    shown = {code.text for code in root.iter("code") if (code.text or "").startswith("`")}
     for match in leftovers:
         if match["note"]:
             yield missing_note(match["note"], notes, places)
         elif match["text"]:
             yield missing_reference(match, references, places)
-        elif not match.string[: match.start()].rpartition("\n")[2].strip():
-            shown.add(match.string[match.start() :].partition("\n")[0].rstrip())
-    yield from fences(source, shown)
     for tag in root.iter("a"):
         if not tag.get("href", "?") or is_empty(tag):
             yield link(tag, places)
@@ -96,6 +117,16 @@ def faults(
             yield source.problem(at, what, "Write it behind the #, or remove the line", note=True)
     if notes:
         yield from idle_notes(root, notes, source)
+
+
+def shown_fences(root: Element, leftovers: Iterable[re.Match[str]]) -> set[str | None]:
+    """Lines with signs of a fence; some may have been read as those of code in a line."""
+    shown = {code.text for code in root.iter("code") if (code.text or "").startswith("`")}
+    for match in leftovers:
+        before, line = match.string[: match.start()], match.string[match.start() :]
+        if match[0][0] in "`~" and not before.rpartition("\n")[2].strip():
+            shown.add(line.partition("\n")[0].rstrip())
+    return shown
 
 
 class Places:
