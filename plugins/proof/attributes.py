@@ -18,7 +18,7 @@ CLASSES = ("decorative", "float", "out", "pull")
 def attributes(root: Element, source: Source) -> Iterator[Problem]:
     """Attribute lists that nothing has, and classes that are nearly those of the theme."""
     times: Counter[str] = Counter()
-    for tag in root.iter():
+    for tag in root.iter() if "{" in source.header.body else ():
         for text in (tag.text, tag.tail):
             if text and "{:" in text and tag.tag != "code":
                 for match in ATTRIBUTES.finditer(text):

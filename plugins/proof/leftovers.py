@@ -17,7 +17,7 @@ from plugins.common.text import nearest
 from plugins.proof.attributes import attributes
 from plugins.proof.fences import fences
 from plugins.proof.lines import lines
-from plugins.proof.marks import MARKS, STARS, Mark, seen, told
+from plugins.proof.marks import MARKS, STARS, Mark, by_sign, seen, told
 
 # What may be left of a note, of a link and of a fence. A note is called by a number, or right
 # behind a word: ``[^a-z]`` is none. The text of a link has a word in it, and none before it:
@@ -37,7 +37,7 @@ class Onlooker(InlineProcessor):
 
     def __init__(self, md: Markdown, marks: Sequence[Mark]) -> None:
         super().__init__(LEFTOVER, md)
-        self.marks = marks
+        self.marks = by_sign(marks)
         self.seen: list[tuple[Mark, re.Match[str]]] = []
 
     def getCompiledRegExp(self) -> "Onlooker":  # type: ignore[override]
@@ -45,7 +45,9 @@ class Onlooker(InlineProcessor):
 
     def finditer(self, text: str, start: int) -> tuple[()]:
         """Asked for what to change, it has nothing."""
-        self.seen += seen(text, self.marks)
+        for sign, marks in self.marks:
+            if sign in text:
+                self.seen += seen(text, marks)
         return ()
 
 

@@ -22,6 +22,7 @@ FLAT = re.compile(
     r"(?P<blank>[ \t]*\n)?(?P<at> {2,3})(?:(?P<bullets>[*+-])|\d+\.)[ \t]+\S.*(?:\n.*\S.*)*",
     re.MULTILINE,
 )
+FARTHER = re.compile(r"\n {2,3}(?:[*+-]|\d+\.)[ \t]")
 # A sentence, and nothing that would be in code.
 INDENTED = re.compile(
     r"(?<=\n\n)(?:\t| {4})[ \t]*[\"“‘(]?[^\W\d_a-z][^{}<>=;|\\$_\[\]`\n]{50,}[.!?…][”’\")]?[ \t]*"
@@ -35,15 +36,15 @@ def lines(source: Source) -> Iterator[Problem]:
     if "<<<<<<<" in source.text:
         for at, what, remedy in conflicts(seen(source)):
             yield source.problem(at, what, remedy)
-    if not source.text.isascii() and BROKEN.search(source.text):
+    if any(letter in source.text for letter in "ÃÂâð\ufffd") and BROKEN.search(source.text):
         yield from broken_letters(source)
     if "{:" in body and CURLY.search(body):
         yield from curly_quotes(source)
     if "-|" in body or "- |" in body or "|-" in body or "| -" in body:
         yield from lost_cells(source)
-    if FLAT.search(body):
+    if FARTHER.search(body) and FLAT.search(body):
         yield from flat_lists(source)
-    if INDENTED.search(body):
+    if ("\n\n\t" in body or "\n\n    " in body) and INDENTED.search(body):
         yield from indented(source)
 
 

@@ -54,8 +54,8 @@ MARKS = (
     mark("[", r"\[(?P<name>[a-zA-Z][\w-]*)\b[^][]*\][^][]*\[/(?P=name)\]"
          r"|\[[a-zA-Z][\w-]*[ \t]+[\w-]+=[\"'“”‘’″][^][]*\]"
          rf"|\[(?:{WORDPRESS})(?:[ \t=:]+https?:|[ \t]+[\w-]+=)[^][]*\]"
-         rf"|\[/(?:{WORDPRESS})\]"
-         r"|\A[ \t]*\[(?:gallery|embed|playlist)\][ \t]*\Z", OTHER_SYSTEM),
+         rf"|\[/(?:{WORDPRESS})\]", OTHER_SYSTEM),
+    mark("[", r"\A\[(?:gallery|embed|playlist)\]\Z", OTHER_SYSTEM),
     mark("[toc]", r"\A\[toc\]\Z", "Remove it: long posts list what they hold"),
     # {{< figure >}} {{% note %}} {% include a.html %} {{ site.url }}, but no {{ name }}
     mark("{", r"\{\{[<%][^{}]*[>%]\}\}|\{\{\x02[^{}]*\}\}|\{%(?s:(?:(?!\{%).)*?)%\}"
@@ -69,12 +69,12 @@ MARKS = (
     mark("<!--", r"<!--[^\n]*", "Write --> where it ends, or &lt;!-- to show it",
          "this comment does not end in its paragraph, and is shown"),
     # A table below a line of text, and one whose rule has not as many columns as its head.
-    mark("--", rf"(?<=\n)(?P<at>[^\n]*\|[^\n]*)\n(?=[^\n]*\|){RULE}$",
+    mark("--", rf"\n(?P<at>[^\n]*\|[^\n]*)\n(?=[^\n]*\|){RULE}$",
          "Write a blank line above it", "this is no table, for it goes on the text above"),
     mark("--", rf"\A(?P<at>[^\n]*\|[^\n]*)\n(?=[^\n]*\|){RULE}$",
          "Give both as many columns", "this is no table: its head and the line below it differ"),
     # A list below a line of text: of two lines, or of one below a colon.
-    mark("\n", r"(?P<colon>(?<=:\n)|(?<=:\*\*\n)|(?<=:\*\n))?(?<=\n)"
+    mark("\n", r"\n(?P<colon>(?<=:\n)|(?<=:\*\*\n)|(?<=:\*\n))?"
          r"[ \t]{0,3}(?P<at>(?:[*-]|\d{1,2}\.)[ \t]+\S[^\n]*)"
          r"(?(colon)|(?:\n[ \t]+\S[^\n]*)*\n[ \t]*(?:[*-]|\d{1,2}\.)[ \t]+\S)(?s:.*)",
          "Write a blank line above it; in a list, indent it by four blanks",
@@ -90,6 +90,15 @@ STARS = (
          r"Write another where the code ends, or \` to show it",
          "readers see this `", note=True),
 )  # fmt: skip
+
+
+def by_sign(marks: Iterable[Mark]) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
+    """Most text has none of these, and is soon done with."""
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        first = next((sign for sign in ("[", "{") if sign in mark.sign), mark.sign)
+        found.setdefault(first, []).append(mark)
+    return tuple((sign, tuple(group)) for sign, group in found.items())
 
 
 def seen(text: str, marks: Iterable[Mark]) -> Iterator[tuple[Mark, re.Match[str]]]:
