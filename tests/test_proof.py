@@ -133,6 +133,54 @@ def test_what_loses_nothing_is_a_note(body: str, note: str) -> None:
     assert found.what.startswith(what)
 
 
+SIGNS = (
+    *(
+        "\n",
+        "\n",
+        "    ",
+        "  ",
+        " ",
+        "a",
+        "B.",
+        ":\n",
+        "- ",
+        "* ",
+        "1. ",
+        "> ",
+        "|",
+        "|-|",
+        "--",
+        "`",
+    ),
+    *(
+        "**",
+        "~~",
+        "==",
+        "[",
+        "]",
+        "](",
+        "] (",
+        ")[",
+        "[[",
+        "]]",
+        "[!",
+        "[ ] ",
+        "{:",
+        "{%",
+        "%}",
+        "{{<",
+    ),
+    *(".flaot", "}", ">}}", "<!--", "-->", "$$", "<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "<b>"),
+    *(
+        "\u00c3\u00a9",
+        "\u00e2\u20ac",
+        "\ufffd",
+        "\u201c",
+        "[/embed]",
+        "[embed",
+        "https://a.example",
+    ),
+)
 TABLE = "| a | b |\n|---|---|\n| c | d |"
 FAULTS = {
     "[](x.md)": 1,
@@ -199,7 +247,10 @@ def test_code_that_never_ends_is_told_where_it_begins(lines: list[str]) -> None:
     assert problems[-1].line == begins
 
 
-@given(st.text("[]()^!`~#<>/ab1 \n\\:{}", max_size=60))
+@given(
+    st.text("[]()^!`~#<>/ab1 \n\\:{}", max_size=60)
+    | st.lists(st.sampled_from(SIGNS), max_size=20).map("".join)
+)
 def test_no_text_is_too_odd(body: str) -> None:
     lines = (HEADER + body).count("\n") + 1
     assert all(0 < problem.line <= lines for problem in proof(HEADER + body))
