@@ -1,9 +1,9 @@
 """``make bench``: this blog's build beside plain Pelican's, on the same posts in one run.
 
 Times are those of a processor, of whole processes and within them of what writes
-feeds, taken in turn; machines are noisy, so the medians of each round's ratios are
-the result. ``POSTS=1000 ROUNDS=5`` say how much, and ``TOPICS=40`` how many feeds:
-of each topic three here, and two in plain Pelican.
+feeds or checks what authors wrote, taken in turn; machines are noisy, so the medians of
+each round's ratios are the result. ``POSTS=1000 ROUNDS=5`` say how much, and ``TOPICS=40``
+how many feeds: of each topic three here, and two in plain Pelican.
 """
 
 import os
@@ -25,24 +25,26 @@ WORDS = (
     "who when again before after morning chair receipt form bell never always once promise"
 ).split()
 TOPICS = [f"Topic {n}" for n in range(int(os.environ.get("TOPICS", "40")))]
-# Within a build, for what it takes to write feeds is lost in the noise of the rest.
+# Within a build, for what it takes to write feeds, or to check what was written by hand, is
+# lost in the noise of the rest.
 TIMED = """
 import atexit, time
-feeds = 0.0
-def timed(owner, name):
-    inner = getattr(owner, name)
-    def outer(*arguments, **named):
-        global feeds
-        started = time.process_time()
-        inner(*arguments, **named)
-        feeds += time.process_time() - started
-    setattr(owner, name, outer)
-atexit.register(lambda: print(feeds))
+spent = {"feeds": 0.0, "checks": 0.0}
+def timed(what, owner, *names):
+    for name in names:
+        def outer(*arguments, inner=getattr(owner, name), **named):
+            started = time.process_time()
+            try:
+                return inner(*arguments, **named)
+            finally:
+                spent[what] += time.process_time() - started
+        setattr(owner, name, outer)
+atexit.register(lambda: print(spent["feeds"], spent["checks"]))
 """
 CONFS = {
     "plain": """
 from pelican.writers import Writer
-timed(Writer, "write_feed")
+timed("feeds", Writer, "write_feed")
 SITENAME, SITEURL, TIMEZONE = "Plain", "https://blog.example", "UTC"
 THEME = "simple"
 FEED_ALL_RSS, TAG_FEED_RSS, AUTHOR_FEED_RSS = "all.xml", "tag-{slug}.xml", "author-{slug}.xml"
@@ -53,8 +55,16 @@ RSS_FEED_SUMMARY_ONLY, FEED_MAX_ITEMS, DEFAULT_PAGINATION = False, 20, False
     "ours": """
 from pelicanconf import *
 from plugins.feeds.plugin import Feeds
-timed(Feeds, "generate_context")
-timed(Feeds, "generate_output")
+timed("feeds", Feeds, "generate_context", "generate_output")
+import plugins.check.plugin, plugins.front_matter.plugin, plugins.links.plugin
+import plugins.proof.leftovers, plugins.proof.plugin, plugins.site.plugin
+timed("checks", plugins.check.plugin, "gather", "read_settings")
+timed("checks", plugins.front_matter.plugin, "decoded", "read", "within")
+timed("checks", plugins.links.plugin, "check_links")
+timed("checks", plugins.proof.leftovers.Leftovers, "finditer")
+timed("checks", plugins.proof.leftovers.ProofReader, "run")
+timed("checks", plugins.proof.plugin, "read_proof")
+timed("checks", plugins.site.plugin, "report_tree")
 CACHE_PATH = "cache"
 """,
 }
@@ -62,10 +72,11 @@ CACHE_PATH = "cache"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Seconds of a processor: for the whole build, and for its feeds."""
+    """Seconds of a processor: for the whole build, and in it for its feeds and its checks."""
 
     whole: float
     feeds: float
+    checks: float
 
 
 def write_posts(folder: Path) -> None:
@@ -78,7 +89,7 @@ def write_posts(folder: Path) -> None:
             for _ in range(8)
         ]
         paragraphs[2] = f"## {paragraphs[2][:30]}"
-        paragraphs[4] = f"- *{paragraphs[4][:40]}*\n- **{paragraphs[4][40:90]}**"
+        paragraphs[4] = f"- *{paragraphs[4][:40].strip()}*\n- **{paragraphs[4][40:90].strip()}**"
         if number:
             paragraphs[5] += f" [Before]({{filename}}post-{chance.randrange(number)}.md)."
         header = (
@@ -102,7 +113,8 @@ def build(folder: Path, conf: Path, output: str) -> Taken:
     done = subprocess.run(
         command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
-    return Taken(spent() - started, float(done.stdout.split()[-1]))
+    feeds, checks = map(float, done.stdout.split()[-2:])
+    return Taken(spent() - started, feeds, checks)
 
 
 def spent() -> float:
@@ -121,10 +133,12 @@ def main() -> None:
             {kind: build(folder, folder / f"{kind}.py", f"out-{kind}") for kind in CONFS}
             for _ in range(ROUNDS)
         ]
-    for name in ("whole", "feeds"):
+    for name in ("whole", "feeds", "checks"):
         for kind in CONFS:
             taken = [getattr(each[kind], name) for each in rounds]
             print(f"{name}, {kind}: {median(taken):.2f} s of {[round(s, 2) for s in taken]}")
+        if name == "checks":
+            break  # plain Pelican has none
         ratios = [getattr(each["ours"], name) / getattr(each["plain"], name) for each in rounds]
         print(
             f"{name}, ours / plain Pelican: {median(ratios):.2f} of {[round(r, 2) for r in ratios]}"
