@@ -122,6 +122,12 @@ def test_a_release_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     assert (seen(output), number_of(output), kept(output)) == ("two", 2, [3, 4])
 
 
+def test_no_fewer_are_kept_than_are_to_be(tmp_path: Path) -> None:
+    for n in range(1, 7):
+        release(tmp_path / "output", str(n), keep=5)
+    assert kept(tmp_path / "output") == [1, 2, 3, 4, 5]
+
+
 def test_whoever_may_read_the_old_one_may_read_the_new(tmp_path: Path) -> None:
     output = tmp_path / "output"
     output.mkdir()

@@ -101,7 +101,7 @@ def put_in_place(output: Path, keep: int) -> None:
     take_place(home(output) / "new" / "site", output)
     present = number_of(output)
     old = [number for number in numbers(output) if number != present]
-    for number in old[: len(old) - keep]:
+    for number in old[: max(0, len(old) - keep)]:
         place = home(output) / str(number)
         place.rename(place.with_suffix(".gone"))
     settle(output)
