@@ -36,6 +36,8 @@ from plugins.publish.releases import (
     put_in_place,
     receive,
 )
+from tests.buckets import Object
+from tests.buckets import served as served_by
 from tests.conftest import FORKS, NOW, write
 from tests.servers import free_port, run_server
 from tests.test_publish import POST, Blog, killed
@@ -235,6 +237,10 @@ def test_a_host_that_is_silent_is_told(site: Site) -> None:
         2,
         True,
     )
+    subprocess.run(["git", "init", "-q", "."], cwd=site.folder, check=True)
+    status, said = site.deploy(DEPLOY="git:origin/gh-pages")
+    assert (status, said.startswith("git has failed: fatal: 'origin' does not appear")) == (2, True)
+    assert said.endswith("What readers see is as it was.\n")
 
 
 # --- A server ---------------------------------------------------------------------
@@ -577,6 +583,123 @@ def test_over_ssh_itself(site: Site, daemon: tuple[int, Path]) -> None:
     place = f"ssh://127.0.0.1:{port}{remote}"
     assert "does not answer" in site.deploy(DEPLOY=place)[1]
     assert altered(remote, site.manifest().own) == []
+
+
+# --- A branch ---------------------------------------------------------------------
+
+
+class Repository:
+    """What a blog is in, and the one that its host serves a branch of."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.bare = site, site.folder / "remote.git"
+        site.folder.joinpath(".gitignore").write_text("*\n!conf.py\n")
+        self.git("init", "--quiet", "--initial-branch=main", ".")
+        self.git("init", "--quiet", "--bare", str(self.bare))
+        self.git("remote", "add", "origin", str(self.bare))
+        for name, value in (("user.name", "A"), ("user.email", "a@blog.example")):
+            self.git("config", name, value)
+        self.git("add", "conf.py")
+        self.git("commit", "--quiet", "--message", "The blog")
+
+    def git(self, *command: str, cwd: Path | None = None, told: str = "") -> str:
+        done = subprocess.run(
+            ["git", *command], cwd=cwd or self.site.folder, input=told.encode(), capture_output=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    def files(self) -> set[str]:
+        return set(
+            self.git("ls-tree", "-rz", "--name-only", "gh-pages", cwd=self.bare).split("\0")
+        ) - {""}
+
+    def look(self, path: str) -> Object | None:
+        """As GitHub Pages would, but at once."""
+        page = f"{path}index.html" if not path or path.endswith("/") else path
+        done = subprocess.run(
+            ["git", "show", f"gh-pages:{page}"], cwd=self.bare, capture_output=True, check=False
+        )
+        return None if done.returncode else Object(done.stdout, {})
+
+    def add(self, name: str, content: str) -> None:
+        """What somebody else does on the branch, without us."""
+        other = self.site.folder / "other"
+        self.git("clone", "--quiet", "--branch", "gh-pages", str(self.bare), str(other))
+        (other / name).write_text(content)
+        self.git("add", ".", cwd=other)
+        names = ("-c", "user.name=B", "-c", "user.email=b@blog.example")
+        self.git(*names, "commit", "--quiet", "--message", name, cwd=other)
+        self.git("push", "--quiet", cwd=other)
+        shutil.rmtree(other)
+
+
+def deploy_to_branch(site: Site, repository: Repository, *command: str) -> tuple[int, str]:
+    with served_by(site.port, repository.look):
+        return site.deploy(*command, DEPLOY="git:origin/gh-pages")
+
+
+def test_a_branch_has_what_was_published(site: Site) -> None:
+    repository = Repository(site)
+    head = repository.git("rev-parse", "HEAD")
+    site.release()
+    status, said = deploy_to_branch(site, repository)
+    assert status == 0, said
+    assert repository.files() == {*site.manifest().files, ".nojekyll"}
+    repository.add("CNAME", "blog.example\n")
+    before = site.manifest().own
+    site.release({"index.html": "new", "b/index.html": ""})
+    status, said = deploy_to_branch(site, repository)
+    assert status == 0, said
+    assert repository.files() == {*site.manifest().files, ".nojekyll", "CNAME"}
+    assert "b/index.html" not in repository.files()
+    after = site.manifest().own
+    changed = [path for path in after if after[path] != before.get(path)]
+    assert changed == ["index.html"]
+    assert "shows release 2: 1 file sent, 1 removed, " in said
+    assert "0 files sent" in deploy_to_branch(site, repository)[1]
+    status, said = deploy_to_branch(site, repository, "back")
+    assert (status, "b/index.html" in repository.files()) == (0, True), said
+    assert "CNAME" in repository.files()
+    assert repository.git("rev-parse", "HEAD") == head
+    assert repository.git("status", "--porcelain") == ""
+    assert repository.git("branch", "--format=%(refname:short)").split() == ["main"]
+    assert (
+        len(repository.git("log", "--oneline", "gh-pages", cwd=repository.bare).splitlines()) == 4
+    )
+
+
+def test_who_else_pushes_meanwhile_is_not_overwritten(site: Site) -> None:
+    repository = Repository(site)
+    site.release()
+    deploy_to_branch(site, repository)
+    hook = repository.git("rev-parse", "--git-path", "hooks/pre-push").strip()
+    clone = f"git clone -q --branch gh-pages {repository.bare} {site.folder}/race"
+    commit = "git -c user.name=B -c user.email=b@b commit -qm x && git push -q"
+    write(
+        site.folder,
+        {
+            hook: f"#!/bin/sh\n[ -e {site.folder}/race ] && exit 0\nunset GIT_DIR\n{clone}\n"
+            f"cd {site.folder}/race && echo x > theirs && git add theirs && {commit}\n"
+        },
+    )
+    (site.folder / hook).chmod(0o755)
+    site.release({"index.html": "new"})
+    status, said = deploy_to_branch(site, repository)
+    assert status == 0, said
+    assert "theirs" in repository.files()
+
+
+def test_what_the_site_is_built_from_is_no_branch_to_serve(site: Site) -> None:
+    repository = Repository(site)
+    write(site.folder, {"pelicanconf.py": "", ".gitignore": ""})
+    repository.git("add", "pelicanconf.py")
+    repository.git("commit", "--quiet", "--message", "x")
+    repository.git("push", "--quiet", "origin", "main")
+    (site.folder / "pelicanconf.py").unlink()
+    site.release()
+    status, said = site.deploy(DEPLOY="git:origin/main")
+    assert (status, said) == (2, "main is what the site is built from: name another branch.\n")
 
 
 # --- Read back --------------------------------------------------------------------

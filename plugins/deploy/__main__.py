@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from plugins.check.report import counted
+from plugins.deploy.branch import Branch
 from plugins.deploy.host import DeployError, Host, Release, Sent, missing
 from plugins.deploy.live import Expected, address_of, expected, read_back, told
 from plugins.deploy.server import Server
@@ -23,6 +24,7 @@ FORMS: Mapping[str, Callable[..., Host]] = {
     rf"ssh://((?:{NAME}@)?{NAME})(?::(\d+))?(/.+)": lambda login, port, folder: Server(
         login, port or "", folder.rstrip("/").removeprefix("/~/")
     ),
+    rf"git:({NAME})/(\w[\w./-]*)": Branch,
 }
 
 
