@@ -18,7 +18,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from plugins.common.headers import cache_control
 from plugins.common.served import STAYS, stays
+from plugins.deploy.bucket import LIST, type_of
 from plugins.deploy.live import OTHER, Expected, told
 from plugins.publish import releases
 from plugins.publish.manifest import File, Manifest, present, write_manifest
@@ -36,7 +38,7 @@ from plugins.publish.releases import (
     put_in_place,
     receive,
 )
-from tests.buckets import Object
+from tests.buckets import Bucket, Object
 from tests.buckets import served as served_by
 from tests.conftest import FORKS, NOW, write
 from tests.servers import free_port, run_server
@@ -199,6 +201,7 @@ def site(tmp_path: Path) -> Site:
         ({"DEPLOY": "blog.example:/srv"}, "DEPLOY is blog.example:/srv: it must look like ssh://"),
         ({"DEPLOY": "ssh://-oProxyCommand=x/a"}, "DEPLOY is ssh://-oProxyCommand=x/a: it must"),
         ({"PATH": "/nowhere"}, "deploy needs ssh: apt install openssh-client."),
+        ({"PATH": "/nowhere", "DEPLOY": "s3://b"}, "deploy needs aws: pipx install awscli, "),
     ],
 )
 def test_what_cannot_be_is_told_in_a_line(
@@ -700,6 +703,108 @@ def test_what_the_site_is_built_from_is_no_branch_to_serve(site: Site) -> None:
     site.release()
     status, said = site.deploy(DEPLOY="git:origin/main")
     assert (status, said) == (2, "main is what the site is built from: name another branch.\n")
+
+
+# --- A bucket ---------------------------------------------------------------------
+
+STORE = {
+    "AWS_ACCESS_KEY_ID": "none",
+    "AWS_SECRET_ACCESS_KEY": "none",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_MAX_ATTEMPTS": "1",
+    "DEPLOY": "s3://blog/a",
+}
+
+
+@pytest.fixture
+def bucket(site: Site) -> Iterator[Bucket]:
+    if not shutil.which("aws"):
+        pytest.skip("aws is not installed (apt-get install awscli)")
+    found = Bucket("blog")
+
+    def look(path: str) -> Object | None:
+        page = f"{path}index.html" if not path or path.endswith("/") else path
+        return found.objects.get(f"a/{page}")
+
+    with served_by(site.port, look, found):
+        yield found
+
+
+def deploy_to_bucket(site: Site, *command: str, **environment: str) -> tuple[int, str]:
+    return site.deploy(*command, **{**STORE, "AWS_ENDPOINT_URL": site.address, **environment})
+
+
+def test_a_bucket_has_what_was_published(site: Site, bucket: Bucket) -> None:
+    bucket.objects |= {"a/theirs.html": Object(b"", {}), "b/other": Object(b"", {})}
+    site.release()
+    status, said = deploy_to_bucket(site)
+    assert status == 0, said
+    there = {key[2:] for key in bucket.objects if key.startswith("a/")}
+    assert there == {*site.manifest().files, LIST, "theirs.html"}
+    for path in site.manifest().files:
+        expected = {"Content-Type": type_of(path), "Cache-Control": cache_control(path)}
+        assert bucket.objects[f"a/{path}"].headers == expected
+    order = [order_of(key[2:]) for key in bucket.put if not key.endswith(LIST)]
+    assert order == sorted(order)
+    new = "theme/site.fedcba9876543210.css"
+    changed = {"a/index.html": "other", "feeds/all.atom.xml": "<feed>1</feed>", new: "p {}"}
+    site.release({**changed, "b/index.html": "", "theme/site.0123456789abcdef.css": ""})
+    shutil.copytree(home(site.output) / "1/site/theme", site.output / "theme", dirs_exist_ok=True)
+    bucket.put.clear()
+    del bucket.objects["a/robots.txt"]  # by somebody's hand
+    status, said = deploy_to_bucket(site)
+    assert status == 0, said
+    assert {key[2:] for key in bucket.put} == {*changed, "robots.txt", LIST}
+    # What pages that are open may still ask for stays.
+    assert bucket.gone == ["a/b/index.html"]
+    there = {key[2:] for key in bucket.objects if key.startswith("a/")}
+    old = "theme/site.0123456789abcdef.css"
+    assert there == {*site.manifest().files, old, LIST, "theirs.html"}
+
+
+def order_of(path: str) -> int:
+    """Assets of a name with a hash, other files, pages, feeds."""
+    if stays(path):
+        return 0
+    return 3 if path.startswith("feeds/") else 2 if path.endswith(".html") else 1
+
+
+def test_a_bucket_that_fails_halfway_is_sent_again(site: Site, bucket: Bucket) -> None:
+    site.release()
+    assert deploy_to_bucket(site)[0] == 0
+    site.release({"a/index.html": "A page", "feeds/all.json": "{}"})
+    bucket.fails = lambda key: key.endswith(".json") and "feeds" in key
+    status, said = deploy_to_bucket(site)
+    assert status == 2
+    assert said.startswith("aws has failed: ")
+    assert said.endswith("Some of it is there, old pages too: make deploy once more.\n")
+    assert b"A page" in bucket.objects["a/a/index.html"].content
+    bucket.fails = lambda _: False
+    site.deploy("back", DEPLOY="")
+    status, said = deploy_to_bucket(site)
+    assert status == 0, said
+    assert b"A page" not in bucket.objects["a/a/index.html"].content
+
+
+def test_a_type_that_a_bucket_tells_otherwise_is_told(site: Site, bucket: Bucket) -> None:
+    site.release()
+    assert deploy_to_bucket(site)[0] == 0
+    feed = bucket.objects["a/feeds/all.atom.xml"]
+    for key in [key for key in bucket.objects if key.startswith("a/feeds/")]:
+        bucket.objects[key] = feed._replace(content=bucket.objects[key].content, headers={})
+    status, said = deploy_to_bucket(site)
+    assert status == 1
+    assert " says Content-Type: nothing; not application/" in said
+
+
+def test_a_bucket_that_is_none_is_told(site: Site, bucket: Bucket) -> None:
+    site.release()
+    status, said = deploy_to_bucket(site, DEPLOY="s3://other")
+    assert status == 2
+    assert "(NoSuchBucket)" in said
+    assert said.endswith("What readers see is as it was.\n")
+    assert len(said.splitlines()) == 1
 
 
 # --- Read back --------------------------------------------------------------------

@@ -10,6 +10,7 @@ import click
 
 from plugins.check.report import counted
 from plugins.deploy.branch import Branch
+from plugins.deploy.bucket import Bucket
 from plugins.deploy.host import DeployError, Host, Release, Sent, missing
 from plugins.deploy.live import Expected, address_of, expected, read_back, told
 from plugins.deploy.server import Server
@@ -25,6 +26,9 @@ FORMS: Mapping[str, Callable[..., Host]] = {
         login, port or "", folder.rstrip("/").removeprefix("/~/")
     ),
     rf"git:({NAME})/(\w[\w./-]*)": Branch,
+    rf"s3://({NAME})(?:/(.*))?": lambda name, prefix: Bucket(
+        name, f"{prefix.strip('/')}/" if prefix else ""
+    ),
 }
 
 
