@@ -15,7 +15,7 @@ BIN     := .venv/bin
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help start new serve html check publish rollback canary inbox test lint bench audit torture lock clean
+.PHONY: help start new serve html check publish deploy rollback canary inbox test lint bench audit torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -39,8 +39,11 @@ check: .venv/run ## Find all that is wrong with posts and site (LINKS=external a
 publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1, SHRINK=1)
 	@PUBLISH=1 SITEURL="$(SITEURL)" $(BIN)/python -m plugins.publish site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" $(if $(DUE),--due)
 
-rollback: .venv/run ## Show readers the release before the present one (TO=41: that one)
-	@$(BIN)/python -m plugins.publish back --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" --to "$(TO)"
+deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…)
+	@$(BIN)/python -m plugins.deploy site --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
+
+rollback: .venv/run ## Show readers the release before the present one (TO=41: that one), where DEPLOY sends it too
+	@$(BIN)/python -m plugins.deploy back --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" --to "$(TO)"
 
 canary: .venv/run ## Send a message by the live form and see that it arrives: silent when it does
 	@$(BIN)/python -m plugins.canary --settings "$(CONFFILE)"

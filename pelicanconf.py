@@ -180,6 +180,11 @@ PUBLISH, PRESENT_PATH = "PUBLISH" in os.environ, os.environ.get("PRESENT_PATH", 
 VANISHED_SHARE_MAX, SHRINK = 0.2, bool(os.environ.get("SHRINK"))
 # Releases before the present one that `make rollback` can bring back.
 RELEASES_KEEP = 5
+# Where `make deploy` sends it: "ssh://blog.example.org/srv/blog/output", "git:origin/gh-pages" or
+# "s3://bucket"; the environment goes before, so `make rollback DEPLOY=` is for this machine alone.
+DEPLOY = os.environ.get("DEPLOY", "")
+# Seconds until a branch of git has to be what readers see; GitHub Pages may take ten minutes.
+DEPLOY_SECONDS = 600
 # `make check` reads what it has drawn as well; LINKS=external asks other sites about links to them.
 CHECK, LINKS = "CHECK" in os.environ, os.environ.get("LINKS", "")
 # FIX=1 mends what has one right answer, after showing it; publishing and serving change no text.

@@ -89,14 +89,14 @@ def served(program: str, root: Path, rules: Path, folder: Path) -> Iterator[Serv
 
 
 @contextmanager
-def run_server(program: str, conf: Callable[[str, int], str], folder: Path) -> Iterator[Server]:
+def run_server(
+    program: str, conf: Callable[[str, int], str], folder: Path, port: int = 0
+) -> Iterator[Server]:
     """With the configuration for a port, and for who runs it, as nginx wants to be told."""
     path = f"{os.environ['PATH']}:/usr/sbin"
     if not shutil.which(program, path=path):
         pytest.skip(f"{program} is not installed (apt-get install nginx-light caddy)")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     folder.mkdir(exist_ok=True)
     file = folder / f"{program}.conf"
     file.write_text(conf("user root; " if os.geteuid() == 0 else "", port), "utf-8")
@@ -111,6 +111,12 @@ def run_server(program: str, conf: Callable[[str, int], str], folder: Path) -> I
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def await_answer(port: int, process: "subprocess.Popen[bytes]", said: Path) -> None:

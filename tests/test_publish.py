@@ -19,11 +19,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.publish import releases
-from plugins.publish.manifest import altered, changes, present, read_manifest
+from plugins.publish.manifest import changes, present, read_manifest
 from plugins.publish.releases import (
     MANIFEST,
     RELEASE,
     alone,
+    altered,
     begin,
     home,
     kept,
@@ -120,6 +121,12 @@ def test_a_release_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     with alone(output):
         roll_back(output, 2, [])
     assert (seen(output), number_of(output), kept(output)) == ("two", 2, [3, 4])
+
+
+def test_no_fewer_are_kept_than_are_to_be(tmp_path: Path) -> None:
+    for n in range(1, 7):
+        release(tmp_path / "output", str(n), keep=5)
+    assert kept(tmp_path / "output") == [1, 2, 3, 4, 5]
 
 
 def test_whoever_may_read_the_old_one_may_read_the_new(tmp_path: Path) -> None:
@@ -226,7 +233,8 @@ def test_what_has_not_changed_is_the_very_file_it_was(blog: Blog) -> None:
     assert old is not None and new is not None
     assert {*changes(old.own, new.own).changed, *changes(old.own, new.own).new} == changed
     assert new.before == 1
-    assert altered(home(blog.output) / "1/site", old) == altered(blog.output, new) == []
+    assert altered(home(blog.output) / "1/site", old.hashes) == []
+    assert altered(blog.output, new.hashes) == []
     assert new.files["articles/1/index.html"].source == "content/articles/1.md"
 
 

@@ -107,7 +107,7 @@ def cache_control(path: str) -> str:
 
 def rules_in(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Of a file ``_headers``: a path, or the beginning of paths and ``*``, with its headers."""
-    for block in re.split(r"\n(?=\S)", text.strip()):
+    for block in filter(None, re.split(r"\n(?=\S)", text.strip())):
         path, *lines = block.splitlines()
         yield (
             path,

@@ -4,6 +4,9 @@ import re
 
 # A name with a hash of the content, which nothing else will ever have: site.0123456789abcdef.css.
 LASTING = r"[.-][0-9a-f]{16}[.-]"
+# What a page that was read before the last publish may still ask for; the search has hashes of
+# its own.
+STAYS = rf"{LASTING}[^/]*$|\.pf_"
 # The withdrawn pages, a path a line; in ``make serve`` only, where no server's rules are.
 WITHDRAWN = ".withdrawn"
 # Where the records of the search are, which it is made from when asked for; as above.
@@ -29,4 +32,4 @@ def is_lasting(path: str) -> bool:
 
 def stays(path: str) -> bool:
     """Whether a page that was read before the last publish may still ask for what is there."""
-    return is_lasting(path) or ".pf_" in path  # the search's, by names with hashes of its own
+    return bool(re.search(STAYS, path))

@@ -13,37 +13,37 @@ from zoneinfo import ZoneInfo
 import click
 
 from plugins.check.report import counted
-from plugins.common.files import replace
 from plugins.common.served import stays
 from plugins.publish.manifest import (
     Changes,
     Manifest,
-    altered,
     changes,
-    files_in,
     others,
     present,
     read_manifest,
 )
 from plugins.publish.releases import (
+    BUSY,
     HOSTING,
     RELEASE,
     BusyError,
     alone,
+    altered,
+    before,
     begin,
     copy,
+    files_in,
     home,
     kept,
-    number_of,
     put_aside,
     put_in_place,
     roll_back,
+    show_rules,
 )
 from plugins.site.call import build, fail, settings_in, unpublishable, wrong
 from plugins.site.due import due, note_published, published_at, stamp_of
 
 PLACES = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS)
-BUSY = "Another publish is at work there; waiting for it."
 
 
 @click.group()
@@ -76,7 +76,7 @@ def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
             said = release(folder, conf, output, settings)
             if not if_due:  # cron mails what is said
                 click.echo(said, err=True)
-            show_rules(output, Path(settings["HOSTING_PATH"]))
+            tell_rules(output, Path(settings["HOSTING_PATH"]))
             note_published(stamp, now)
     except BusyError:
         return  # whoever is at work publishes what is due
@@ -86,20 +86,20 @@ def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
 
 def release(folder: Path, conf: Path, output: Path, settings: Mapping[str, Any]) -> str:
     """A sentence about it. Raise SystemExit where there is a problem, and OSError."""
-    new, before = begin(output), present(output)
+    new, now = begin(output), present(output)
     build(folder, conf, new / "site")
     made = read_manifest(new)
     if not made:  # Ctrl-C, which Pelican says and forgets
         raise SystemExit(130)
     owned = others(output, Path(settings["CACHE_PATH"]))
-    if before and is_as_it_was(made, new / "site", output, owned):
-        rules = home(output) / str(before.number) / HOSTING
+    if now and is_as_it_was(made, new / "site", output, owned):
+        rules = home(output) / str(now.number) / HOSTING
         shutil.rmtree(rules, ignore_errors=True)
         (new / HOSTING).rename(rules)
-        return f"No page has changed: release {before.number} stays."
+        return f"No page has changed: release {now.number} stays."
     copy(output, new / "site", owned)
     put_in_place(output, settings["RELEASES_KEEP"])
-    return told(made, changes(before.own if before else {}, made.own))
+    return told(made, changes(now.own if now else {}, made.own))
 
 
 def is_as_it_was(made: Manifest, tree: Path, output: Path, owned: Sequence[str]) -> bool:
@@ -119,16 +119,8 @@ def told(made: Manifest, changed: Changes) -> str:
     )
 
 
-def show_rules(output: Path, folder: Path) -> None:
-    """The rules for nginx and Caddy that go with what readers see."""
-    rules = home(output) / str(number_of(output)) / HOSTING
-    files = {file.name: file.read_bytes() for file in rules.glob("*")}
-    before = {file.name: file.read_bytes() for file in folder.glob("*") if file.name in files}
-    if before != files:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, told in files.items():
-            replace(folder / name, told)
-    if before and before != files:
+def tell_rules(output: Path, folder: Path) -> None:
+    if show_rules(output, folder):
         click.echo(f"{folder}/ has changed: have nginx or Caddy read it again.", err=True)
 
 
@@ -142,21 +134,18 @@ def rollback(conf: Path, output: Path, wanted: str) -> None:
     try:
         with alone(output, lambda: click.echo(BUSY, err=True)):
             now = present(output)
-            before = (
-                now.before if now and now.before in kept(output) else max(kept(output), default=0)
-            )
-            number = wanted or str(before)
+            number = wanted or str(before(output))
             manifest = read_manifest(home(output) / number)
             if not manifest or manifest.number not in kept(output):
                 fail(f"There is no release {wanted or 'before this one'}. {listed(output)}")
-            if changed := altered(home(output) / number / "site", manifest):
+            if changed := altered(home(output) / number / "site", manifest.hashes):
                 fail(
                     f"Release {number} is not as it was: {changed[0]} has changed. {listed(output)}"
                 )
             staying = [path for path in now.own if stays(path)] if now else []
             staying += others(output, Path(settings["CACHE_PATH"]))
             roll_back(output, manifest.number, staying)
-            show_rules(output, Path(settings["HOSTING_PATH"]))
+            tell_rules(output, Path(settings["HOSTING_PATH"]))
     except OSError as error:
         fail(sentence_of(error))
     click.echo(f"Readers see release {number} again. {listed(output)}", err=True)

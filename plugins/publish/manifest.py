@@ -1,6 +1,5 @@
 """What a release holds, and what it changes of the one before."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import NamedTuple
 
 from plugins.common.files import replace
 from plugins.orphans import orphans
-from plugins.publish.releases import MANIFEST, RELEASE, home, number_of, numbers
+from plugins.publish.releases import MANIFEST, home, number_of, numbers, owned
 
 
 class File(NamedTuple):
@@ -35,6 +34,11 @@ class Manifest:
     files: Mapping[str, File]
 
     @property
+    def hashes(self) -> dict[str, str]:
+        """Of all: path → SHA-256."""
+        return {path: file.sha256 for path, file in self.files.items()}
+
+    @property
     def own(self) -> dict[str, str]:
         """What was built: path → SHA-256."""
         return {path: file.sha256 for path, file in self.files.items() if not file.age}
@@ -58,17 +62,6 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
         gone=tuple(sorted(before.keys() - after.keys())),
         same=tuple(path for path in both if before[path] == after[path]),
     )
-
-
-def files_in(tree: Path) -> list[str]:
-    """The paths of all files, and of links, below a folder."""
-    found = (each for each in tree.rglob("*") if each.is_symlink() or each.is_file())
-    return sorted(each.relative_to(tree).as_posix() for each in found)
-
-
-def sha256_of(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -101,16 +94,4 @@ def newest(output: Path) -> Manifest | None:
 
 def others(output: Path, cache: Path) -> list[str]:
     """What of a tree that readers see no build has written: it is its owner's, and stays."""
-    built = orphans.read_manifest(orphans.manifest_of(output, cache))
-    known = (read_manifest(home(output) / str(number)) for number in numbers(output))
-    ours = {RELEASE, *built}.union(*(manifest.files for manifest in known if manifest))
-    return [path for path in files_in(output) if path not in ours]
-
-
-def altered(tree: Path, manifest: Manifest) -> list[str]:
-    """What of a release is not, or no longer as it was built."""
-    return [
-        path
-        for path, file in manifest.files.items()
-        if not (tree / path).is_file() or sha256_of(tree / path) != file.sha256
-    ]
+    return owned(output, orphans.read_manifest(orphans.manifest_of(output, cache)))

@@ -14,14 +14,21 @@ from plugins.common.source import shown
 from plugins.publish.manifest import (
     File,
     Manifest,
-    files_in,
     newest,
     others,
     present,
-    sha256_of,
     write_manifest,
 )
-from plugins.publish.releases import RELEASE, alone, number_of, numbers, put_aside, share
+from plugins.publish.releases import (
+    RELEASE,
+    alone,
+    files_in,
+    number_of,
+    numbers,
+    put_aside,
+    sha256_of,
+    share,
+)
 
 # So few are gone because somebody removed them, however small the blog is.
 MEANT = 2

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from plugins.publish.manifest import read_manifest, sha256_of
-from plugins.publish.releases import alone, home, kept, number_of
+from plugins.publish.manifest import read_manifest
+from plugins.publish.releases import alone, altered, home, kept, number_of
 from tests.conftest import FORKS, NOW, ROOT, write
 from tests.torture.figures import Figure
 
@@ -74,8 +74,7 @@ def all_kept(output: Path) -> bool:
     places[present] = output
     manifests = {number: read_manifest(home(output) / str(number)) for number in places}
     return 1 in places and all(
-        manifest is not None
-        and all(sha256_of(places[n] / path) == file.sha256 for path, file in manifest.files.items())
+        manifest is not None and not altered(places[n], manifest.hashes)
         for n, manifest in manifests.items()
     )
 
