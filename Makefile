@@ -37,7 +37,7 @@ check: .venv/run ## Find all that is wrong with posts and site (LINKS=external a
 	@CHECK=1 SITEURL="$(or $(SITEURL),$(HERE))" $(BIN)/python -m plugins.site "$(INPUTDIR)" --settings "$(CONFFILE)" --output .cache/check
 
 publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1, SHRINK=1)
-	@PUBLISH=1 SITEURL="$(SITEURL)" $(BIN)/python -m plugins.publish site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" $(if $(DUE),--due)
+	@PUBLISH=1 SITEURL="$(SITEURL)" $(BIN)/python -m plugins.publish site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" $(if $(filter-out 0,$(DUE)),--due)
 
 deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…)
 	@$(BIN)/python -m plugins.deploy site --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"

@@ -177,7 +177,7 @@ DRAFT_PAGE_LANG_URL, DRAFT_PAGE_LANG_SAVE_AS = PAGE_LANG_URL, PAGE_LANG_SAVE_AS 
 # `make publish` writes nothing while a problem stands, and builds beside what readers see.
 PUBLISH, PRESENT_PATH = "PUBLISH" in os.environ, os.environ.get("PRESENT_PATH", "")
 # Nor where more than that share of the pages would be gone, unless SHRINK=1 says that it is meant.
-VANISHED_SHARE_MAX, SHRINK = 0.2, bool(os.environ.get("SHRINK"))
+VANISHED_SHARE_MAX, SHRINK = 0.2, os.environ.get("SHRINK", "") not in ("", "0")
 # Releases before the present one that `make rollback` can bring back.
 RELEASES_KEEP = 5
 # Where `make deploy` sends it: "ssh://blog.example.org/srv/blog/output", "git:origin/gh-pages" or
@@ -188,7 +188,7 @@ DEPLOY_SECONDS = 600
 # `make check` reads what it has drawn as well; LINKS=external asks other sites about links to them.
 CHECK, LINKS = "CHECK" in os.environ, os.environ.get("LINKS", "")
 # FIX=1 mends what has one right answer, after showing it; publishing and serving change no text.
-FIX = bool(os.environ.get("FIX")) and not (PUBLISH or SERVE)
+FIX = os.environ.get("FIX", "") not in ("", "0") and not (PUBLISH or SERVE)
 # How problems are told: "text", or "json", an object a line; and as annotations of GitHub's CI.
 FORMAT = os.environ.get("FORMAT") or "text"
 ANNOTATE = os.environ.get("GITHUB_ACTIONS") == "true"

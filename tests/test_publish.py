@@ -454,7 +454,8 @@ def with_little_space(folder: Path) -> None:
     ("output", "why"),
     [
         (".", "in which is "),
-        ("content", "in which is "),
+        ("content", "which is among the posts in content."),
+        ("content/output", "which is among the posts in content."),
         ("..", "in which is "),
         ("/proc", "which is a disk of its own and cannot be replaced. Name a folder in it."),
         ("conf.py", "but that is a file. Name a folder of its own."),

@@ -40,7 +40,7 @@ from plugins.publish.releases import (
     roll_back,
     show_rules,
 )
-from plugins.site.call import build, fail, settings_in, unpublishable, wrong
+from plugins.site.call import build, fail, in_the_way, settings_in, unpublishable, wrong
 from plugins.site.due import due, note_published, published_at, stamp_of
 
 PLACES = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS)
@@ -58,7 +58,7 @@ def main() -> None:
 @click.option("--due", "if_due", is_flag=True, help="Only if a post's minute has come.")
 def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
     """Build a release of a folder's posts, and put it in place."""
-    if fault := wrong(folder, conf) or in_the_way(output, folder, conf):
+    if fault := wrong(folder, conf) or in_the_way(output, folder, conf) or unfit(output):
         fail(fault)
     try:
         with alone(output, None if if_due else lambda: click.echo(BUSY, err=True)):
@@ -170,15 +170,10 @@ def listed(output: Path) -> str:
     return f"Kept: {', '.join(found)}; make rollback TO=NUMBER." if found else "None is kept."
 
 
-def in_the_way(output: Path, folder: Path, conf: Path) -> str:
+def unfit(output: Path) -> str:
     """Why a tree cannot take the place of a folder, in a sentence, or ""."""
     real = Path(os.path.realpath(output))
     here = f"OUTPUTDIR is {output}, "
-    if real.exists() and not real.is_dir():
-        return f"{here}but that is a file. Name a folder of its own."
-    for other in (folder, conf, Path()):
-        if Path(os.path.realpath(other)).is_relative_to(real):
-            return f"{here}in which is {other.absolute()}. Name a folder of its own."
     if real.is_mount():
         return f"{here}which is a disk of its own and cannot be replaced. Name a folder in it."
     if (real / ".git").exists():

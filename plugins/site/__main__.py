@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from plugins.site.call import LOCAL, build, fail, wrong
+from plugins.site.call import LOCAL, build, fail, in_the_way, wrong
 
 
 @click.command()
@@ -14,7 +14,8 @@ from plugins.site.call import LOCAL, build, fail, wrong
 @click.option("--output", type=Path, default="output")
 def main(folder: Path, conf: Path, output: Path) -> None:
     """Build the posts of a folder into another."""
-    if fault := wrong(folder, conf, os.environ.get("SITEURL") or LOCAL):
+    siteurl = os.environ.get("SITEURL") or LOCAL
+    if fault := wrong(folder, conf, siteurl) or in_the_way(output, folder, conf):
         fail(fault)
     build(folder, conf, output)
 

@@ -1,5 +1,6 @@
 """What a build is called with, judged before it begins, and how it is called."""
 
+import os
 import re
 import runpy
 import sys
@@ -34,6 +35,20 @@ def wrong(folder: Path, conf: Path, siteurl: str = LOCAL) -> str:
         if colon and meant != siteurl and ADDRESS.fullmatch(meant):
             return f"SITEURL is {siteurl}. Did you mean {meant}?"
         return f"SITEURL is {siteurl}. It must look like https://blog.example.org or …/blog."
+    return ""
+
+
+def in_the_way(output: Path, folder: Path, conf: Path) -> str:
+    """Why a site cannot be built there without harm to what it is built from, or ""."""
+    real, posts = (Path(os.path.realpath(each)) for each in (output, folder))
+    here = f"OUTPUTDIR is {output}, "
+    if real.exists() and not real.is_dir():
+        return f"{here}but that is a file. Name a folder of its own."
+    if real.is_relative_to(posts):
+        return f"{here}which is among the posts in {folder}. Name a folder of its own."
+    for other in (folder, conf, Path()):
+        if Path(os.path.realpath(other)).is_relative_to(real):
+            return f"{here}in which is {other.absolute()}. Name a folder of its own."
     return ""
 
 
