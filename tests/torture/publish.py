@@ -118,6 +118,7 @@ def in_child(folder: Path, command: list[str], output: str, change: int = 0, **m
     """What ``python -m plugins.publish`` does, in a child of the test."""
     os.chdir(folder)
     environment = {"PUBLISH": "1", "SITEURL": "https://blog.example", "SOURCE_DATE_EPOCH": NOW}
+    os.environ.pop("CI", None)  # tests are run there, the site of a test is not
     os.environ.update(environment | more)
     sys.path.insert(0, str(ROOT))
     for name, stream in (("stdout", sys.stdout), ("stderr", sys.stderr)):
