@@ -29,6 +29,9 @@ LEFTOVER = (
 )
 DEFINITION = r"^ {{0,3}}\[\^{}\]:"
 EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t#]*$", re.MULTILINE)
+UNSHOWN = re.compile(r"[^?#]*(\.(?:heic|heif|tiff?))(?=[?#]|\Z)", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]")
+TOP = re.compile(r"\b(?:top|up|start|beginning|oben|anfang|haut|début)\b", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -107,12 +110,20 @@ def faults(
         elif match["text"]:
             yield missing_reference(match, references, places)
     for tag in root.iter("a"):
+        text = "".join(tag.itertext())
         if not tag.get("href", "?") or is_empty(tag):
             yield link(tag, places)
+        elif tag.get("href") == "#" and WORD.search(text) and not TOP.search(text):
+            at = places.next(f"[{text}](#", "](#)")
+            remedy = "Write its address between ( and ), or #top for the top of the page"
+            yield source.problem(at, "this link leads nowhere", remedy)
     for tag in root.iter("img"):
         if not tag.get("src", "?"):
             at = places.next(f"![{tag.get('alt')}]()", "]()")
             yield source.problem(at, "this picture has no address", "Write it between ( and )")
+        elif kind := UNSHOWN.match(tag.get("src", "")):
+            at, what = places.next(tag.get("src", "")), f"most browsers show no {kind[1].lower()}"
+            yield source.problem(at, what, "Save it as .jpg")
     for tag in (tag for name in HEADINGS for tag in root.iter(name)):
         if is_empty(tag):
             at, what = places.next_match(EMPTY_HEADING), "this heading has no text"
