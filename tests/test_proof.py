@@ -112,6 +112,19 @@ def proof(text: str) -> list[Problem]:
         ),
         pytest.param("1) one  \n2) two\n\n1) one\n\n2) two\n\nOf (a and\n1) b", id="1)"),
         pytest.param("*one* a\n*two* b\n\n-5\n-6\n\n*Price\n\n--a\n--b", id="no items"),
+        pytest.param('<aside markdown="1">\n**a** [b](https://c.example)\n</aside>', id="read"),
+        pytest.param(
+            "<div><code>**a**</code> 2**3 f(**a) [1](x)</div>\n\n```\n<p>**a**</p>\n```\n\n"
+            "```python\n**a**\n```\n\na <b>**so**</b> c",
+            id="HTML",
+        ),
+        pytest.param("a | b\n---|---\nc | d\n\nText\n\na\n-\nb", id="below a table"),
+        pytest.param("x `a b\nc` and\n\n```\nd e\n```\n\n``` py\nf\n```", id="code of lines"),
+        pytest.param(
+            "- a\tb\n- c\td\n\n1.\ta\tb\n2.\tc\td\n\nx\ty\n\nA\tb\nc\td\te\n\n\tA\tb\n\tc\td",
+            id="tabs",
+        ),
+        pytest.param("<pre>\nA\tb\n\nc\td\ne\tf\n</pre>", id="tabs that stay"),
         pytest.param("|x| + |y|\n|x| + |z|\n\n| a verse\n| a verse\n\na | b\nc | d", id="pipes"),
     ],
 )
