@@ -100,6 +100,32 @@ def proof(text: str) -> list[Problem]:
         ),
         pytest.param("A\n\n<!-- a\n\n b -->\n\nb <!-- c --> d <!--more-->", id="comments"),
         pytest.param("[TOC]\n\n[toc] is a word, [gallery] too", id="contents"),
+        pytest.param("[Back to top](#) [\u2191](#) [b](#top) <a href='#'>c</a>", id="to the top"),
+        pytest.param("[a](https://web.archive.example/2014/https://b.example/)", id="archives"),
+        pytest.param("![a](heic.jpg) [b](c.heic) ![d](e.jpg?was=f.heic)", id="pictures"),
+        pytest.param("\u3010\u8a3b\u3011 and \u2020 and it may turn0 or `oaicite`", id="brackets"),
+        pytest.param("%%timeit, 5%% b %%c, %% and %%, %%i in %%j, `%% a b %%`", id="per cents"),
+        pytest.param("base ** power ** 2, a ** b, ** and ** or x **= 2 ** 3 ** 4", id="powers"),
+        pytest.param(
+            "\u2022 one  \n\u2022 two\n\n\u2022 three\n\n\u2022 four\n\n\u2013 Oui.\n\u2013 Non.",
+            id="dots",
+        ),
+        pytest.param("1) one  \n2) two\n\n1) one\n\n2) two\n\nOf (a and\n1) b", id="1)"),
+        pytest.param("*one* a\n*two* b\n\n-5\n-6\n\n*Price\n\n--a\n--b", id="no items"),
+        pytest.param('<aside markdown="1">\n**a** [b](https://c.example)\n</aside>', id="read"),
+        pytest.param(
+            "<div><code>**a**</code> 2**3 f(**a) [1](x)</div>\n\n```\n<p>**a**</p>\n```\n\n"
+            "```python\n**a**\n```\n\na <b>**so**</b> c",
+            id="HTML",
+        ),
+        pytest.param("a | b\n---|---\nc | d\n\nText\n\na\n-\nb", id="below a table"),
+        pytest.param("x `a b\nc` and\n\n```\nd e\n```\n\n``` py\nf\n```", id="code of lines"),
+        pytest.param(
+            "- a\tb\n- c\td\n\n1.\ta\tb\n2.\tc\td\n\nx\ty\n\nA\tb\nc\td\te\n\n\tA\tb\n\tc\td",
+            id="tabs",
+        ),
+        pytest.param("<pre>\nA\tb\n\nc\td\ne\tf\n</pre>", id="tabs that stay"),
+        pytest.param("|x| + |y|\n|x| + |z|\n\n| a verse\n| a verse\n\na | b\nc | d", id="pipes"),
     ],
 )
 def test_of_these_nothing_is_said(body: str) -> None:
@@ -209,6 +235,14 @@ FAULTS = {
     "some **text **and": 6,
     "some ** text**": 6,
     "some text {: .pull}": 11,
+    "[a](https://http://a.example)": 5,
+    "[text](#)": 1,
+    "![text](a.heic)": 9,
+    "text:contentReference[oaicite:0]{index=0}": 5,
+    "text\u30104:0\u2020source\u3011": 5,
+    "text citeturn0search1": 6,
+    "text %% ask Maria %%": 6,
+    "text ** so it ** is": 6,
     "don\u00e2\u20ac\u2122t": 4,
 }
 CODE = (
@@ -281,6 +315,8 @@ def test_what_has_one_right_answer_has_it() -> None:
         (f"Of\n\nthese\n{TABLE}", f"Of\n\nthese\n\n{TABLE}"),
         ("I don\u00e2\u20ac\u2122t. Caf\u00c3\u00a9", "I don\u2019t. Caf\u00e9"),
         ("\u00c2\u00a3 \u00f0\u0178\u02dc\u20ac", "\u00a3 \U0001f600"),
+        ("[a](http://https://b.example/)", "[a](https://b.example/)"),
+        ("Please ** do not ** ring.", "Please **do not** ring."),
         ("> A\n{: .pull title=\u201cA b\u201d }", '> A\n{: .pull title="A b" }'),
         ("![A](b.jpg){: .flaot }", "![A](b.jpg){: .float }"),
     ],

@@ -15,8 +15,13 @@ LINE = re.compile(
 NAME = re.compile(r"\{.*\}|\.?[\w#.+-]*(?: *hl_lines=([\"']).*\1)?")
 
 
-def fences(source: Source, shown: Collection[str | None]) -> Iterator[Problem]:
-    """``shown`` are lines with signs of a fence that Markdown has left in the text."""
+def fences(
+    source: Source, shown: Collection[str | None], run_on: Collection[str]
+) -> Iterator[Problem]:
+    """``shown`` are lines with signs of a fence that Markdown has left in the text.
+
+    ``run_on`` are the first lines of what it has taken for code in a line.
+    """
     text = source.header.body
     if "```" not in text and "~~~" not in text:
         return
@@ -36,6 +41,11 @@ def fences(source: Source, shown: Collection[str | None]) -> Iterator[Problem]:
             if line.rstrip() in shown and not NAME.fullmatch(name):
                 what = f"readers see this line, for '{name}' names no language"
                 yield source.problem(Place(number, 1), what, f"Write {fence} and one word, or none")
+            elif name in run_on and not NAME.fullmatch(name):
+                what = f"the lines of this code run together, for '{name}' stands behind {fence}"
+                yield source.problem(
+                    Place(number, 1), what, f"Write them in the line below {fence}"
+                )
         elif fence == opened[1] and not name:
             opened = None
         elif fence == opened[1] and re.fullmatch(r"\w+", name):

@@ -16,6 +16,7 @@ from plugins.common.source import Source
 from plugins.common.text import nearest
 from plugins.proof.attributes import attributes
 from plugins.proof.fences import fences
+from plugins.proof.islands import islands
 from plugins.proof.lines import lines
 from plugins.proof.marks import MARKS, STARS, Mark, by_sign, seen, told
 
@@ -27,8 +28,12 @@ LEFTOVER = (
     r"|\[(?<![\w)\]]\[)(?P<text>(?=[^][]*[^\W\d_]{2})[^][]*+)\]\[(?P<name>[^][]*)\]"
     r"|`{3,}|~{3,}"
 )
+NOTE_LINE = r"^[ \t>]*(?=\[\^{}\] )"
 DEFINITION = r"^ {{0,3}}\[\^{}\]:"
 EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t#]*$", re.MULTILINE)
+UNSHOWN = re.compile(r"[^?#]*(\.(?:heic|heif|tiff?))(?=[?#]|\Z)", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]")
+TOP = re.compile(r"\b(?:top|up|start|beginning|oben|anfang|haut|début)\b", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -76,10 +81,13 @@ class ProofReader(Treeprocessor):
         self.leftovers.seen, self.stars.seen = [], []
         source: Source | None = getattr(self.md, "source", None)
         if source is not None:
-            code = list(fences(source, shown_fences(root, found)))
+            code = list(fences(source, shown_fences(root, found), code_of_lines(root)))
             # What stands below a fence that is none may have been meant as code.
             end = min((problem.line for problem in code), default=sys.maxsize)
-            others = (*told(marks, source), *attributes(root, source), *lines(source))
+            others = [*told(marks, source), *attributes(root, source), *lines(source)]
+            # Unlike the rest, those of <details markdown="1"> are no text of their own.
+            summaries = [f"<summary>{tag.text}</summary>" for tag in root.iter("summary")]
+            others += islands([*self.md.htmlStash.rawHtmlBlocks, *summaries], source)
             problems = [*faults(root, found, self.md.references, source), *code]
             problems += (problem for problem in others if problem.line < end)
             self.md.problems += problems  # type: ignore[attr-defined]
@@ -96,29 +104,53 @@ class Proof(Extension):
 
 
 def faults(
-    root: Element, leftovers: Iterable[re.Match[str]], references: Collection[str], source: Source
+    root: Element, leftovers: Sequence[re.Match[str]], references: Collection[str], source: Source
 ) -> Iterator[Problem]:
     places = Places(source)
     ids = (item.get("id", "") for item in root.iter("li"))
     notes = [id_.removeprefix("fn:") for id_ in ids if id_.startswith("fn:")]
+    calls = [match for match in leftovers if match["note"]]
+    called = {match["note"] for match in calls if not begins_line(match)}
+    without_colon = {match["note"] for match in calls if begins_line(match)} & called
     for match in leftovers:
-        if match["note"]:
+        if match["note"] in without_colon:
+            if begins_line(match):
+                name, what = match["note"], "this note is none without its colon"
+                line = NOTE_LINE.format(re.escape(name))
+                at = places.next_match(re.compile(line, re.MULTILINE))
+                yield source.problem(at, what, f"Write [^{name}]: for [^{name}]")
+        elif match["note"]:
             yield missing_note(match["note"], notes, places)
         elif match["text"]:
             yield missing_reference(match, references, places)
     for tag in root.iter("a"):
+        text = "".join(tag.itertext())
         if not tag.get("href", "?") or is_empty(tag):
             yield link(tag, places)
+        elif tag.get("href") == "#" and WORD.search(text) and not TOP.search(text):
+            at = places.next(f"[{text}](#", "](#)")
+            remedy = "Write its address between ( and ), or #top for the top of the page"
+            yield source.problem(at, "this link leads nowhere", remedy)
     for tag in root.iter("img"):
         if not tag.get("src", "?"):
             at = places.next(f"![{tag.get('alt')}]()", "]()")
             yield source.problem(at, "this picture has no address", "Write it between ( and )")
+        elif kind := UNSHOWN.match(tag.get("src", "")):
+            at, what = places.next(tag.get("src", "")), f"most browsers show no {kind[1].lower()}"
+            yield source.problem(at, what, "Save it as .jpg")
     for tag in (tag for name in HEADINGS for tag in root.iter(name)):
         if is_empty(tag):
             at, what = places.next_match(EMPTY_HEADING), "this heading has no text"
             yield source.problem(at, what, "Write it behind the #, or remove the line", note=True)
     if notes:
         yield from idle_notes(root, notes, source)
+
+
+def begins_line(match: re.Match[str]) -> bool:
+    """Whether a note's call stands where the note itself would, with words behind it."""
+    above, _, before = match.string[: match.start()].rpartition("\n")
+    first = not above or above.lstrip().startswith("[^")
+    return first and not before.strip() and match.string[match.end() :][:1] == " "
 
 
 def shown_fences(root: Element, leftovers: Iterable[re.Match[str]]) -> set[str | None]:
@@ -129,6 +161,12 @@ def shown_fences(root: Element, leftovers: Iterable[re.Match[str]]) -> set[str |
         if match[0][0] in "`~" and not before.rpartition("\n")[2].strip():
             shown.add(line.partition("\n")[0].rstrip())
     return shown
+
+
+def code_of_lines(root: Element) -> set[str]:
+    """The first lines of code that stands in a text, and has several."""
+    codes = ((code.text or "").partition("\n") for code in root.iter("code"))
+    return {first.strip() for first, _, others in codes if others}
 
 
 class Places:

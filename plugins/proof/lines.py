@@ -13,7 +13,12 @@ BROKEN = re.compile(
     "|ðŸ[^\\s]{1,2})+|\ufffd+"
 )
 RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+PROSE = re.compile(r"[*_\"'“‘(\[]*[^\W_]")
+# A line of a spreadsheet: a tab between words, and no sign of anything else.
+TABBED = re.compile(r"(?!\d+[.)]\t)[^\W_][^\t\n|<>]*\t[^\n|<>]*\S(?: |\t)?")
 PIPE = re.compile(r"(?<!\\)\|")
+# In these, a line of text may mean something else.
+RAW = re.compile(r"<(?:pre|table|script|style|svg|textarea)\b", re.IGNORECASE)
 CURLY = re.compile(r"\{:[^{}\n]*=[“”„″][^{}\n]*\}")
 STRAIGHT = str.maketrans("“”„″", '"' * 4)
 # An item of two or three blanks below one of none: of its own kind, or behind a blank line.
@@ -42,6 +47,8 @@ def lines(source: Source) -> Iterator[Problem]:
         yield from curly_quotes(source)
     if "-|" in body or "- |" in body or "|-" in body or "| -" in body:
         yield from lost_cells(source)
+    if "\t" in body and "$$" not in body and not RAW.search(body):
+        yield from tabbed(source)
     if FARTHER.search(body) and FLAT.search(body):
         yield from flat_lists(source)
     if ("\n\n\t" in body or "\n\n    " in body) and INDENTED.search(body):
@@ -102,6 +109,13 @@ def lost_cells(source: Source) -> Iterator[Problem]:
     width = 0
     for n, line in enumerate(text):
         if "|" not in line:
+            if width > 1 and PROSE.match(line):
+                at = Place(source.header.body_line + n, 1)
+                what, remedy = (
+                    "this line is read as a row of the table",
+                    "Put a blank line above it",
+                )
+                yield source.problem(at, what, remedy, fix=Fix(Place(at.line), "", ""))
             width = 0
         elif width:
             starts = cells(line)
@@ -122,6 +136,21 @@ def cells(line: str) -> list[int]:
     if not line.lstrip().startswith("|"):
         pipes.insert(0, 0)
     return pipes[:-1] if line.endswith("|") and not line.endswith(r"\|") else pipes
+
+
+def tabbed(source: Source) -> Iterator[Problem]:
+    """Lines of a spreadsheet, which are no table."""
+    text = without_code(source.header.body)
+    for block in re.finditer(r"(?:^[^\n]*\S[^\n]*\n?)+", text, re.MULTILINE):
+        rows = block[0].rstrip("\n").split("\n")
+        if (
+            len(rows) > 1
+            and len({row.count("\t") for row in rows}) == 1
+            and all(map(TABBED.fullmatch, rows))
+        ):
+            line = source.header.body_line + text.count("\n", 0, block.start())
+            what = "this is no table, and its lines run together"
+            yield source.problem(line, what, "Write | for each tab, and |---|---| below its head")
 
 
 def flat_lists(source: Source) -> Iterator[Problem]:

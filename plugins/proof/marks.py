@@ -17,11 +17,14 @@ ADDRESS = rf"(?:{SCHEME}[^\s()<>]+|[\w./%-]+\.(?:md|html?|jpe?g|png|gif|svg|webp
 WORDPRESS = "caption|gallery|embed|audio|video|playlist|youtube|vimeo|soundcloud"
 RULE = r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*"
 
+ROW = r"[ \t]*\|(?:[^|\n]*\w[^|\n]*\|){2,}[ \t]*"
+
 
 class Mark(NamedTuple):
     """``sign`` is in each of them: most text has none and is skipped.
 
-    It stands where the group ``at`` does, or all of it; ``right`` is what to write, in groups.
+    It stands where the group ``at`` does, and a blank line above that mends it, or where ``here``
+    does, or all of it; ``right`` is what to write, in groups.
     """
 
     sign: str
@@ -68,10 +71,17 @@ MARKS = (
     mark("[", r"\A\[[ xX]\](?=[ ])", "Write ☐ or ☑, if it shall look like a box", note=True),
     mark("<!--", r"<!--[^\n]*", "Write --> where it ends, or &lt;!-- to show it",
          "this comment does not end in its paragraph, and is shown"),
+    # What programs that write leave behind, and remarks of Obsidian that are for its author alone.
+    mark("oaicite", r":?contentReference\[oaicite:[^][]*\](?:\{[^{}\n]*\})?",
+         "Remove it: a program has left it"),
+    mark("†", r"【[\d:]+†[^【】\n]*】", "Remove it: a program has left it"),
+    mark("turn", r"cite[\ue200-\ue202]?turn\d+[a-z]+\d+\S*", "Remove it: a program has left it"),
+    mark("%%", r"(?<![\w%])%%(?=\w+%%|\s*[^\W\d_][^%]*\w\s+\w)[^%]+%%(?![\w%])|\A%%$",
+         "Remove it: nothing here hides it"),
     # A table below a line of text, and one whose rule has not as many columns as its head.
     mark("--", rf"\n(?P<at>[^\n]*\|[^\n]*)\n(?=[^\n]*\|){RULE}$",
          "Write a blank line above it", "this is no table, for it goes on the text above"),
-    mark("--", rf"\A(?P<at>[^\n]*\|[^\n]*)\n(?=[^\n]*\|){RULE}$",
+    mark("--", rf"\A(?P<here>[^\n]*\|[^\n]*)\n(?=[^\n]*\|){RULE}$",
          "Give both as many columns", "this is no table: its head and the line below it differ"),
     # A list below a line of text: of two lines, or of one below a colon.
     mark("\n", r"\n(?P<colon>(?<=:\n)|(?<=:\*\*\n)|(?<=:\*\n))?"
@@ -79,6 +89,16 @@ MARKS = (
          r"(?(colon)|(?:\n[ \t]+\S[^\n]*)*\n[ \t]*(?:[*-]|\d{1,2}\.)[ \t]+\S)(?s:.*)",
          "Write a blank line above it; in a list, indent it by four blanks",
          "this is no list, for it goes on the text above"),
+    # Lists and tables that other programs draw: two lines of one kind, and all that follow.
+    mark("\n", r"^[ \t]*(?P<here>(?P<dot>[•●▪◦‣·]|–[ ]{3})[ \t]*\w[^\n]*)\n[ \t]*(?P=dot)(?s:.*)",
+         "Write - and a blank for each item, and a blank line above the first", "this is no list"),
+    mark("\n", r"^[ \t]*(?P<here>\d{1,2}\)[ \t]+\w[^\n]*)\n[ \t]*\d{1,2}\)[ \t]+\w(?s:.*)",
+         "Write 1. for 1), and a blank line above the first", "this is no list"),
+    mark("\n", r"^(?P<here>(?P<dash>[*-])(?=[^\W\d_])[^*\n]+)"
+         r"\n(?P=dash)(?=[^\W\d_])[^*\n]+$(?s:.*)",
+         "Write a blank behind each - or *, and a blank line above the first", "this is no list"),
+    mark("|\n", rf"\A(?!(?s:.*)\n{RULE}$)(?s:.*?)^(?P<here>{ROW})\n{ROW}$(?s:.*)",
+         "Write a line |---|---| below its head, and a blank line above it", "this is no table"),
 )  # fmt: skip
 # What is left when emphasis is gone too. **kwargs, 2**3, src/**, f**k and `quoted' are none.
 STARS = (
@@ -86,6 +106,11 @@ STARS = (
          r"|(?<![\w*\\/(,=.])\*\*[ \t]+[^\W\d_][^*\n]*[^\W\d_][.,:;!?)”’]?\*\*(?!\w)",
          r"Write ** on both sides of the words, without a blank within, or \*\* to show them",
          "readers see these **"),
+    # ** so it is **, but no base ** power ** 2, nor ** and so **
+    mark("**", r"(?<![^\s\x03])\*\*[ \t]+(?!(?:and|or|und|oder|et|ou)\b)"
+         r"(?P<text>[^\W\d_][\w,;:’'-]*(?:[ \t]+[\w,;:’'-]+)+[.!?…]?)[ \t]+\*\*(?![\w*])",
+         r"Write ** without a blank within, or \*\* to show them", "readers see these **",
+         right=r"**\g<text>**"),
     mark("`", r"(?<![\w`\\'])`(?=\w)(?![^`]*(?:'(?!\w)|`))",
          r"Write another where the code ends, or \` to show it",
          "readers see this `", note=True),
@@ -118,9 +143,11 @@ def told(found: Iterable[tuple[Mark, re.Match[str]]], source: Source) -> Iterato
             continue
         text = READ.sub("…", match[0])
         written = match[0].partition(STX)[0]
-        if "at" in mark.pattern.groupindex:
-            place = line_place(match, source, times)
-            fix = Fix(Place(place.line), "", "") if place.column == 1 else None
+        group = next((name for name in ("at", "here") if name in mark.pattern.groupindex), "")
+        if group:
+            place = line_place(match, group, source, times)
+            is_line = group == "at" and place.column == 1
+            fix = Fix(Place(place.line), "", "") if is_line else None
         else:
             place = source.place_of(written, nth=times[written])
             fix = Fix(place, text, match.expand(mark.right)) if mark.right else None
@@ -130,18 +157,21 @@ def told(found: Iterable[tuple[Mark, re.Match[str]]], source: Source) -> Iterato
         yield source.problem(place, what, mark.remedy, note=mark.note, fix=fix)
 
 
-def line_place(match: re.Match[str], source: Source, times: Counter[str]) -> Place:
+def line_place(match: re.Match[str], group: str, source: Source, times: Counter[str]) -> Place:
     """Where a line begins, found by the end of the one above it and its own beginning."""
-    above = READ.split(match.string[: match.start("at")])[-1].strip("\n").rpartition("\n")[2]
-    written = READ.split(match["at"])[0]
-    pattern = rf"{re.escape(above.rstrip())}[ \t]*\n[ \t>]*(?={re.escape(written)})"
+    above = READ.split(match.string[: match.start(group)])[-1].strip("\n").rpartition("\n")[2]
+    # Markdown reads blanks for a tab.
+    written = re.sub(r"(?:\\ )+", r"[ \\t]+", re.escape(READ.split(match[group])[0].strip()))
+    pattern = rf"{re.escape(above.rstrip())}[ \t]*\n[ \t>]*(?={written})"
     places = source.places(re.compile(pattern))
     nth, times[pattern] = times[pattern], times[pattern] + 1
     if not places:
-        return source.place_of(match["at"].partition(STX)[0])
+        places = source.places(re.compile(written))
+        return places[0] if places else source.place_of(match[group].partition(STX)[0])
     line = places[min(nth, len(places) - 1)].line + 1
     lines = source.header.body.split("\n")
-    return Place(line, lines[line - source.header.body_line].index(written) + 1)
+    found = re.search(written, lines[line - source.header.body_line])
+    return Place(line, found.start() + 1 if found else 0)
 
 
 def short(text: str) -> str:

@@ -18,6 +18,8 @@ TAG = re.compile("</?[a-zA-Z]")
 # http: https:// http:/a https://a b/
 NO_SITE = re.compile(r"https?:(?:/?(?!/)|//(?:[/?#]|$|[^/?#]*?(?:\s|%20)))", re.IGNORECASE)
 
+TWICE = re.compile(r"https?://(?=https?://)", re.IGNORECASE)
+
 
 def headings(anatomy: Anatomy, source: Source, title: str) -> Iterator[Problem]:
     """No level is left out, and the title is the only one of its own."""
@@ -89,10 +91,16 @@ def unbalanced_tag(source: Source, place: Place, name: str, closes: bool) -> Pro
 
 
 def addresses(anatomy: Anatomy, source: Source) -> Iterator[Problem]:
-    """Links to other sites that name none."""
+    """Links to other sites that name none, or one behind another beginning."""
     seen: Counter[str] = Counter()
     for link in (*anatomy.links, *(picture.src for picture in anatomy.pictures)):
         if NO_SITE.match(link):
             what, remedy = f"'{link}' names no site", "Write it like https://example.org/"
             yield source.problem(source.place_of(link, nth=seen[link]), what, remedy)
+            seen[link] += 1
+        elif twice := TWICE.match(link):
+            place, right = source.place_of(link, nth=seen[link]), link[twice.end() :]
+            fix = source.fix(place, link, right)
+            what, remedy = f"'{link}' begins twice", f"Write {right}"
+            yield source.problem(place, what, remedy, fix=fix)
             seen[link] += 1
