@@ -58,7 +58,9 @@ def unknown(article: Article, tag: Tag, path: Path, vocabulary: Vocabulary) -> P
     fix = source.header.fix(key_of(source.header, tag), right, tag.name) if len(right) > 3 else None
     if several := vocabulary.several(tag.name):
         told, place = ", ".join(topic.name for topic in several), place_of(article, tag)
-        remedy = f"Write {told}, without #" if "#" in tag.name else f"Write {told}, with commas between"
+        remedy = (
+            f"Write {told}, without #" if "#" in tag.name else f"Write {told}, with commas between"
+        )
         is_plain = source.header.lines[0].rstrip() != RULE and place.column
         fix = Fix(place, tag.name, told) if is_plain else None
     return source.problem(place_of(article, tag), what, remedy, fix=fix)
