@@ -96,7 +96,7 @@ def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
             remedy = f"Did you mean '{near}'?" if near else "Give the slug of one"
             problems.append(Problem(path, table.line_of("broader"), 0, what, remedy))
         words = [("name", topic.name), *(("aliases", name) for name in table.texts("aliases"))]
-        words += [("", topic.slug.replace("-", " ")), ("", topic.slug)]
+        words += [("name", topic.slug.replace("-", " ")), ("name", topic.slug)]
         for key, name in words:
             spelling = Spelling(singular(name), topic, path, table.line_of(key))
             other = spellings.setdefault(spelling.key, spelling)
