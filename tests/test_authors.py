@@ -18,10 +18,10 @@ def test_a_profile_is_found_by_name_and_by_slug(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "line", "what"),
     [
-        pytest.param('[a]\nname="Sam"\n[b]\nname="SAM"', 3, "[b] and [a] have one", id="a name"),
-        pytest.param('[sam]\nname="A"\n[b]\nname="Sam"', 3, "[b] and [sam] have one", id="a slug"),
-        pytest.param('[a]\nname="A"\nlink="a.b"', 1, "the link of [a] is no web", id="no scheme"),
-        pytest.param('[a]\nname="A"\nlink="javascript:x"', 1, "is no web address", id="a script"),
+        pytest.param('[a]\nname="Sam"\n[b]\nname="SAM"', 4, "[b] and [a] have one", id="a name"),
+        pytest.param('[sam]\nname="A"\n[b]\nname="Sam"', 4, "[b] and [sam] have one", id="a slug"),
+        pytest.param('[a]\nname="A"\nlink="a.b"', 3, "the link of [a] is no web", id="no scheme"),
+        pytest.param('[a]\nname="A"\nlink="javascript:x"', 3, "is no web address", id="a script"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, toml: str, line: int, what: str) -> None:

@@ -174,6 +174,18 @@ def test_a_note_stops_nothing(build: Build) -> None:
     assert "(and in 1 more" in built.notes
 
 
+def test_a_letter_nothing_links_to_and_a_reply_to_come_are_noted(build: Build) -> None:
+    id_ = "0d8e3c6a-6f0e-4f6e-9a53-5b0c1f5c2f7d"
+    reply = 'name = "A"\ndate = 2202-03-05T09:30:00Z\ncomment = "B"\n'
+    post = ARTICLE.replace("\n\n", f"\nId: {id_}\n\n[A form](form.pdf).\n")
+    papers = {"articles/form.pdf": "%PDF", "articles/letter.docx": "PK"}
+    built = build({"articles/a.md": post, f"replies/{id_}/{id_}.toml": reply, **papers})
+    assert (built.status, built.problems) == (0, ())
+    assert "letter.docx: note: a .docx is not read, and nothing links to it" in built.notes
+    assert "note: this reply is dated 2202-03-05, which is yet to come" in built.notes
+    assert "form.pdf" not in built.notes
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     """Root reads everything, so the build gives up that right."""
     content = write(tmp_path / "content", {"articles/a.md": ARTICLE, "articles/b/c.md": ARTICLE})
@@ -358,12 +370,20 @@ def test_a_full_disk_is_told_and_the_next_publish_is_whole(tmp_path: Path) -> No
     assert "Words" in (tmp_path / "output/articles/a/index.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("place", ["output", "output/articles"])
-def test_a_file_in_place_of_a_folder_is_told(place: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "told", "status"),
+    [
+        ("output", r"OUTPUTDIR is output, but that is a file\. Name a folder of its own\.\n", 2),
+        ("output/articles", r"output/\S+: Not a directory\. Move away what stands .*\n", 1),
+    ],
+)
+def test_a_file_in_place_of_a_folder_is_told(
+    place: str, told: str, status: int, tmp_path: Path
+) -> None:
     write(tmp_path, {"content/articles/a.md": ARTICLE, "conf.py": OWN, place: "mine"})
     done = publish(tmp_path)
-    assert re.fullmatch(r"output/\S+: Not a directory\. Move away what stands .*\n", done.stderr)
-    assert done.returncode == 1
+    assert re.fullmatch(told, done.stderr)
+    assert done.returncode == status
     assert (tmp_path / place).read_text("utf-8") == "mine"
 
 

@@ -81,11 +81,11 @@ def test_other_words_stay_apart(pair: str) -> None:
     ("toml", "line", "what"),
     [
         pytest.param(
-            '[a]\nname="Queue"\n[b]\nname="queues"', 3, "[b] here and [a] at", id="plural"
+            '[a]\nname="Queue"\n[b]\nname="queues"', 4, "[b] here and [a] at", id="plural"
         ),
-        pytest.param('[a]\nname="A"\naliases=["b"]\n[b]\nname="B"', 4, "and [a] at", id="alias"),
-        pytest.param('[a]\nname="A"\nbroader="x"', 1, "broader topic 'x'", id="no such broader"),
-        pytest.param('[a]\nname="A"\nbroader="a"', 1, "broader topic 'a'", id="its own broader"),
+        pytest.param('[a]\nname="A"\naliases=["b"]\n[b]\nname="B"', 5, "and [a] at", id="alias"),
+        pytest.param('[a]\nname="A"\nbroader="x"', 3, "broader topic 'x'", id="no such broader"),
+        pytest.param('[a]\nname="A"\nbroader="a"', 3, "broader topic 'a'", id="its own broader"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, toml: str, line: int, what: str) -> None:

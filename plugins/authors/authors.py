@@ -34,12 +34,12 @@ def read_authors(path: Path) -> tuple[dict[str, Profile], list[Problem]]:
         profile = Profile(table.slug, name, bio, link, picture, former[table.slug])
         if profile.link and not profile.link.startswith(("https://", "http://", "mailto:")):
             what = f"the link of [{table.slug}] is no web address"
-            problems.append(Problem(path, table.line, 0, what, "Begin it with https://"))
+            problems.append(Problem(path, table.line_of("link"), 0, what, "Begin it with https://"))
         for name in (profile.slug, folded(profile.name)):
             other = authors.setdefault(name, profile)
             if other is not profile:
                 what = f"[{table.slug}] and [{other.slug}] have one name"
                 problems.append(
-                    Problem(path, table.line, 0, what, "Tell them apart by their names")
+                    Problem(path, table.line_of("name"), 0, what, "Tell them apart by their names")
                 )
     return authors, problems

@@ -17,9 +17,9 @@ from plugins.check.mend import diff, mended_files
 from plugins.check.outside import ask_all
 from plugins.check.report import FORMATS, counted, say, serious
 from plugins.check.result import faults
-from plugins.check.settings import files, judged, misspelt, read_by
+from plugins.check.settings import absent, assigned, files, judged, misspelt, read_by
 from plugins.check.state import Post, lines, notes, sections
-from plugins.common.content import all_articles, articles_of, everything
+from plugins.common.content import all_articles, all_pages, articles_of, everything, pages_of
 from plugins.common.files import replace
 from plugins.common.problem import Fix, Problem
 from plugins.common.source import shown
@@ -58,6 +58,9 @@ def gather(generators: Sequence[Generator]) -> None:
     settings["PROOFREAD"] = frozenset(
         path for path, content in context["outputs"].items() if getattr(content, "proof", ())
     )
+    slugs = {page.slug for page in all_pages(pages_of(generators))}
+    for name, what, remedy in absent(settings, slugs, context["outputs"]):
+        found.append(Problem(*assigned(name, files()), 0, what, remedy))
     for name, choices in (("FORMAT", FORMATS), ("LINKS", ("", "external"))):
         if settings[name] not in choices:
             what = f"'{settings[name]}' is not known"

@@ -7,13 +7,14 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 from plugins.common.form import EMAIL
 from plugins.common.language import is_tag, tag_of
 from plugins.common.problem import Place, Problem
 from plugins.common.source import shown
-from plugins.common.text import did_you_mean
+from plugins.common.text import did_you_mean, nearest
 
 NAMES = {
     ".py": re.compile(r"[\"']([A-Z][A-Z0-9_]+)[\"']"),
@@ -126,6 +127,25 @@ def judged(settings: Mapping[str, object], texts: Mapping[Path, str]) -> Iterato
             if isinstance(settings[name], Mapping):
                 what = f"{name} is not right"
             yield Problem(path, line, 0, what, remedy)
+
+
+def absent(
+    settings: Mapping[str, Any], pages: Collection[str], written: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    """The setting, what it names that is not there, and what to do; by slugs and paths."""
+    for slug in settings["MENU"]:
+        if slug not in pages and (near := nearest(slug, pages)):
+            yield (
+                "MENU",
+                f"MENU names {slug!r}, and no page has that slug",
+                f"Did you mean '{near}'?",
+            )
+    image = settings["FEED_IMAGE"]
+    if image and image not in written:
+        beside = [path for path in written if path.endswith((".png", ".jpg", ".jpeg", ".gif"))]
+        near = nearest(image, beside)
+        remedy = f"Did you mean '{near}'?" if near else 'Give a file of the site, or ""'
+        yield "FEED_IMAGE", f"FEED_IMAGE names {image!r}, and the site has no such file", remedy
 
 
 def assigned(name: str, texts: Mapping[Path, str]) -> tuple[Path, int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Literal
 from uuid import UUID
@@ -14,6 +14,7 @@ from plugins.common.header import KEY, RULE, Header, Value, folded_key
 from plugins.common.language import is_tag, tag_of
 from plugins.common.problem import Fix, Place
 from plugins.common.text import did_you_mean, nearest
+from plugins.front_matter import elsewhere
 
 Kind = Literal[
     "text",
@@ -45,35 +46,6 @@ TOGETHER = (
     ),
     ("image", "image_alt", "the picture has no description", "Add a line Image-Alt: …"),
 )
-# What Jekyll, Hugo, Hexo, WordPress and Obsidian call a field, where the header has not that one.
-ELSEWHERE = {
-    "by": "authors",
-    "byline": "authors",
-    "categories": "tags",
-    "keywords": "tags",
-    "topic": "tags",
-    "topics": "tags",
-    "description": "summary",
-    "excerpt": "summary",
-    "language": "lang",
-    "last_modified_at": "modified",
-    "lastmod": "modified",
-    "created": "date",
-    "pubdate": "date",
-    "publish_date": "date",
-    "published": "date",
-    "cover_image": "image",
-    "featured_image": "image",
-    "thumbnail": "image",
-    "permalink": "aliases",
-    "redirect_from": "aliases",
-}
-# Theirs that keep a post from readers.
-UNPUBLISHED = {
-    "draft": ("true", "yes", "on", "1"),
-    "published": ("false", "no", "off", "0"),
-    "publish": ("false", "no", "off", "0"),
-}
 # Markdown where readers are shown plain text; what is between is all they should see.
 MARKUP = re.compile(
     r"(?<![\w*])(\*{1,3})(?=[^\s*])(?P<loud>[^*]*[^\s*])\1(?![\w*])"
@@ -83,6 +55,8 @@ ENDS = (".", "!", "?", "…")
 SHOWN = ("title", "summary", "image_alt", "question", "permission", "original_site")
 # What programs make of ``---``, and what they put round a key.
 RULE_LIKE = re.compile(r"[-–—−_=*~+]+|(?:```|~~~)\w*")
+COLONLESS = re.compile(r"(?P<key>[A-Za-z][\w-]*)(?P<sign>\s*=\s*|\s+)(?P<value>\S.*?)\s*")
+FILE = re.compile(r"\S+\.\w{2,5}")
 SIGNS = re.compile(r"^[\s>*_`]+|(?<=[\w:])[*_`]+")
 # A line of its own at the beginning of a text is one of these only by mistake.
 CERTAIN: tuple[Kind, ...] = ("choice", "date", "uuid", "slug", "addresses")
@@ -174,10 +148,10 @@ class Unreadable(ValueError):
         self.what, self.remedy, self.item, self.right = what, remedy, item, right
 
 
-def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
+def read(header: Header, today: date = date.min) -> tuple[dict[str, Read], list[Remark]]:
     """Typed values of the known keys, texts of the unknown, and what is wrong with them.
 
-    A value that cannot be read is left out, and remarked.
+    A value that cannot be read is left out, and remarked. ``today`` is the build's.
     """
     values: dict[str, Read] = {}
     remarks = [Remark(Place(f.line, f.column), f.what, f.remedy) for f in header.faults]
@@ -185,7 +159,7 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
         remarks.extend(_no_header(header))
     for key, value in header.values.items():
         if key not in FIELDS:
-            meant, remark = _unknown(key, header)
+            meant, remark = _unknown(key, header, today)
             remarks.append(remark)
             values[key] = " ".join(value.texts)
             with suppress(Unreadable):  # as it is meant, so that nothing else is said to be missing
@@ -210,23 +184,25 @@ def read(header: Header) -> tuple[dict[str, Read], list[Remark]]:
                 fix = header.fix(key, error.right, error.item)
                 remarks.append(Remark(place, error.what, error.remedy, fix=fix))
     remarks.extend(_together(header))
-    remarks.extend(_outside(header))
+    without = list(_colonless(header))
+    for field, text, remark in without:
+        remarks.append(remark)
+        with suppress(Unreadable):  # so that it is not said to be missing
+            if field in ("title", "date", "status"):
+                values[field] = _typed(FIELDS[field], Value(text, remark.at.line))
+    if not without:
+        remarks.extend(_outside(header))
     return values, remarks
 
 
-def _unknown(key: str, header: Header) -> tuple[str, Remark]:
+def _unknown(key: str, header: Header, today: date) -> tuple[str, Remark]:
     """The field that is meant, or "", and what is said of it."""
     known = {name.replace("_", "-").title(): name for name in FIELDS}
     value = " ".join(header.values[key].texts)
-    if "status" not in header.values and value.lower() in UNPUBLISHED.get(key, ()):
-        place = header.place(key)
-        written = header.lines[place.line - 1][place.column - 1 :].rstrip()
-        right = "Status: draft" if written[:1].isupper() else "status: draft"
-        fix = Fix(place, written, right) if place.column else None
-        what = f"'{key}' is not a field, and readers would get this"
-        return "", Remark(place, what, "Write Status: draft", fix=fix)
+    if remark := _withheld(key, value, header, today):
+        return "", remark
     near = nearest(key.replace("_", "-"), known)
-    meant = ELSEWHERE.get(key, "")
+    meant = elsewhere.NAMES.get(key.replace("_", ""), "")
     if meant and meant not in header.values and meant.removesuffix("s") not in header.values:
         near = meant.replace("_", "-").title()
         remedy = f"Did you mean '{near}'?"
@@ -242,6 +218,36 @@ def _unknown(key: str, header: Header) -> tuple[str, Remark]:
         return "", Remark(header.place(key), what, remedy)
     what = f"'{key}' is not a field of this site and is kept as it is"
     return "", Remark(header.place(key), what, note=True)
+
+
+def _withheld(key: str, value: str, header: Header, today: date) -> Remark | None:
+    """What elsewhere would keep a post from readers, and here does not."""
+    place, word = header.place(key), key.replace("_", "")
+    values, status = elsewhere.UNPUBLISHED.get(word, ((), ""))
+    if (
+        status
+        and value
+        and "status" not in header.values
+        and value.lower() in (values or [value.lower()])
+    ):
+        written = header.lines[place.line - 1][place.column - 1 :].rstrip()
+        right = f"Status: {status}"
+        right = right if written[:1].isupper() else right.lower()
+        fix = Fix(place, written, right) if place.column else None
+        what = f"'{key}' is not a field, and readers would get this"
+        return Remark(place, what, f"Write Status: {status}", fix=fix)
+    with suppress(Unreadable):
+        if value and word in elsewhere.NOT_AFTER:
+            day = _date(value).date()
+            what = f"'{key}' is not a field, and readers would get this after {day} too"
+            return Remark(place, what, "Remove it, and on that day write Status: withdrawn")
+        if word in elsewhere.NOT_BEFORE and "date" in header.values:
+            day = _date(value).date()
+            first = _date(" ".join(header.values["date"].texts)).date()
+            if day > max(first, today):
+                what = f"'{key}' is not a field, and readers would get this before {day}"
+                return Remark(place, what, "Write that day as its Date, and remove this line")
+    return None
 
 
 def _is_sentence(key: str, header: Header) -> bool:
@@ -295,6 +301,16 @@ def _outside(header: Header) -> Iterator[Remark]:
         if texts and value.texts[-1][-1:].isalnum() and lines[0][0].islower():
             what = f"this line goes on from '{key}', but readers would see it in the text"
             yield Remark(Place(header.body_line), what, "Indent it by four spaces")
+            return
+        block = lines[: lines.index("")] if "" in lines else lines
+        below = [line for line in block if _is_field(line)]
+        below = [line for line in below if folded_key(line.split(":")[0]) not in header.values]
+        if len(below) > 1 or any(
+            FIELDS[folded_key(line.split(":")[0])].kind in CERTAIN for line in below
+        ):
+            what = f"the header ends at this line, so readers would see '{below[0].strip()}'"
+            remedy = "Indent it by four spaces if it goes on from above, or put it below the header"
+            yield Remark(Place(header.body_line), what, remedy)
         return
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     keys = []
@@ -309,6 +325,49 @@ def _outside(header: Header) -> Iterator[Remark]:
     if len(keys) > 1 or (keys and keys[0].kind in CERTAIN):
         what = f"a blank line ends the header, so readers would see '{lines[start].strip()}'"
         yield Remark(Place(header.body_line + start), what, "Delete the blank line above it")
+
+
+def _colonless(header: Header) -> Iterator[tuple[str, str, Remark]]:
+    """The field, its value and what is said of each line that ends a header for want of a colon."""
+    lines = header.body.split("\n")
+    if header.lines and (header.lines[0].rstrip() == RULE or not header.lines[-1].strip()):
+        return
+    end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
+    last = max((number for number in range(end) if _is_field(lines[number])), default=-1)
+    for number, line in enumerate(lines[:end]):
+        found = COLONLESS.fullmatch(line)
+        field = folded_key(found["key"]) if found else ""
+        if not found or field not in FIELDS or field in header.values:
+            if number > last:
+                return
+            continue
+        text, amid = found["value"], number < last
+        if amid or (header.values and ("=" in found["sign"] or _is_value(FIELDS[field], text))):
+            written, right = found["key"] + found["sign"], f"{found['key']}: "
+            place = Place(header.body_line + number, 1)
+            what = "a colon is missing, so the header ends here and readers would see this line"
+            remark = Remark(place, what, f"Write {right}{text}", fix=Fix(place, written, right))
+            yield field, text, remark
+
+
+def _is_value(field: Field, text: str) -> bool:
+    """Whether a text is rather what that field holds than the rest of a sentence."""
+    match field.kind:
+        case "list":
+            words = text.split()
+            return len(words) < 7 and text[-1] not in ENDS and all(w[0].isupper() for w in words)
+        case "text":
+            return field.name == "image" and bool(FILE.fullmatch(text))
+        case "verbatim":
+            return False
+        case "date":
+            return bool(re.fullmatch(r"\d[\d ./:-]+\d", text) or _meant(text))
+        case _ if " " in text or text[-1] in ENDS:
+            return False
+    with suppress(Unreadable):
+        _typed(field, Value(text, 0))
+        return True
+    return False
 
 
 def _typed(field: Field, value: Value) -> Read:

@@ -49,7 +49,7 @@ class Reader(BaseReader):  # type: ignore[misc]
         path, root = shown(source_path), shown(self.settings["PATH"])
         text, problems = decoded(path, self.settings["MARKDOWN_BYTES_MAX"])
         source = Source(path, root, text, split(text))
-        values, remarks = read(source.header)
+        values, remarks = read(source.header, self.settings["NOW"].date())
         metadata = self.metadata(values, source, remarks)
         for r in remarks:
             problems.append(source.problem(r.at, r.what, r.remedy, note=r.note, fix=r.fix))

@@ -14,6 +14,7 @@ from plugins.common.content import all_articles, all_pages, everything, report
 from plugins.common.form import Form
 from plugins.common.problem import Problem
 from plugins.common.source import shown
+from plugins.common.text import nearest
 from plugins.replies.discussion import Discussion, State, state_of, threads_of
 from plugins.replies.files import read_replies
 from plugins.replies.form import REPLY
@@ -78,6 +79,10 @@ def discussion_of(content: Content, generator: Generator) -> Discussion:
     report(generator.context, problems)
     begun = {thread.id for thread in threads}
     for reply in replies:
+        if reply.date > settings["NOW"]:
+            what = f"this reply is dated {reply.date:%Y-%m-%d}, which is yet to come"
+            path = folder / f"{reply.id}.toml"
+            report(generator.context, [Problem(path, 0, 0, what, "Mend its date", note=True)])
         if reply.to and reply.id in begun:
             what = f"the reply this answers, {reply.to}, is not there or later, so it stands alone"
             path = folder / f"{reply.id}.toml"
@@ -99,8 +104,12 @@ def find_lost(generators: Sequence[Generator]) -> None:
 
 def lost(folder: Path, known: set[str]) -> Iterator[Problem]:
     for path in sorted(folder.glob("[!.]*")):
-        if path.name not in known:
-            yield Problem(path, 0, 0, "no article has this id, so it is not shown", note=True)
+        if path.name in known:
+            continue
+        what = "no article has this id, so it is not shown"
+        near = nearest(path.name, known)
+        remedy = f"Did you mean '{near}'?" if near else ""
+        yield Problem(path, 0, 0, what, remedy, note=not near)
 
 
 def register() -> None:

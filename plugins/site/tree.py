@@ -11,6 +11,10 @@ from plugins.common.text import nearest
 PAGES = (".md", ".markdown", ".mkd", ".mdown", ".rst")
 # What other programs call a text like these.
 TEXTS = ("", ".txt", ".text", ".mdwn", ".mkdn", ".mdtxt", ".mdtext", ".mdx", ".rmd", ".qmd")
+# What office programs write.
+PAPERS = (".doc", ".docx", ".odt", ".pages", ".pdf", ".rtf")
+# What the content folder holds beside posts and pages.
+LISTS = ("authors.toml", "topics.toml")
 HEADER_BYTES = 4_000
 
 
@@ -42,13 +46,31 @@ def strays(root: Path, folders: Iterable[str], served: Collection[str]) -> Itera
     for path in sorted(root.rglob("*")):
         if hidden(path, root):
             continue
-        if any(path.is_relative_to(folder) for folder in read):
-            what = misnamed(path)
-            if what and path.relative_to(root).as_posix() not in served:
+        if path.parent == root and (name := list_meant(path)):
+            what, remedy = f"nothing reads {path.name}", f"Rename it to {name}"
+            yield Problem(path, 0, 0, what, remedy)
+        elif any(path.is_relative_to(folder) for folder in read):
+            if path.relative_to(root).as_posix() in served:
+                continue
+            if what := misnamed(path):
                 yield Problem(path, 0, 0, f"{what} and is not read", "Rename it to end in .md")
+            elif path.suffix.lower() in PAPERS and path.is_file():
+                what = f"a {path.suffix} is not read, and nothing links to it"
+                remedy = "Save its text as Markdown (.md), link to it from a post, or remove it"
+                yield Problem(path, 0, 0, what, remedy, note=True)
         elif path.suffix in PAGES:
             what = f"this stands outside {' and '.join(map(str, read))} and is not read"
             yield Problem(path, 0, 0, what, "Move it into one of them")
+
+
+def list_meant(path: Path) -> str:
+    """Of which list, that is not there, its name is a slip, or ""."""
+    name = path.name.lower()
+    if path.name in LISTS or not path.is_file() or not path.stat().st_size:
+        return ""
+    near = nearest(name.removesuffix(".txt"), LISTS) or nearest(f"{path.stem.lower()}.toml", LISTS)
+    is_text = path.suffix.lower() in ("", ".toml", ".tml", ".txt")
+    return near if near and is_text and not (path.parent / near).exists() else ""
 
 
 def misnamed(path: Path) -> str:

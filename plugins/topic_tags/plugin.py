@@ -9,8 +9,8 @@ from pelican.contents import Article, Category, Tag
 from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import all_articles, articles_of, newest_first, report
-from plugins.common.header import Header
-from plugins.common.problem import Place, Problem
+from plugins.common.header import RULE, Header
+from plugins.common.problem import Fix, Place, Problem
 from plugins.common.source import Source, shown
 from plugins.common.text import did_you_mean, folded, nearest
 from plugins.topic_tags.topics import Spelling, Topic, Vocabulary, read_topics
@@ -56,6 +56,13 @@ def unknown(article: Article, tag: Tag, path: Path, vocabulary: Vocabulary) -> P
     right = nearest(tag.name, names)
     # Short names are soon like another: UI and UX.
     fix = source.header.fix(key_of(source.header, tag), right, tag.name) if len(right) > 3 else None
+    if several := vocabulary.several(tag.name):
+        told, place = ", ".join(topic.name for topic in several), place_of(article, tag)
+        remedy = (
+            f"Write {told}, without #" if "#" in tag.name else f"Write {told}, with commas between"
+        )
+        is_plain = source.header.lines[0].rstrip() != RULE and place.column
+        fix = Fix(place, tag.name, told) if is_plain else None
     return source.problem(place_of(article, tag), what, remedy, fix=fix)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.common.problem import Problem
-from plugins.common.text import folded
+from plugins.common.text import folded, nearest
 from plugins.common.toml import former_slugs, read_tables
 
 
@@ -47,6 +47,14 @@ class Vocabulary:
         spelling = self.spellings.get(self.fold(name))
         return spelling.topic if spelling else None
 
+    def several(self, text: str) -> tuple[Topic, ...]:
+        """What is meant where words are listed without commas, or with # before them."""
+        words = [word.lstrip("#") for word in text.split()]
+        found = [self.find(word) for word in words]
+        if not words or not all(found) or (len(words) == 1 and "#" not in text):
+            return ()
+        return tuple(dict.fromkeys(topic for topic in found if topic))
+
     @property
     def topics(self) -> tuple[Topic, ...]:
         """Each topic once, by name."""
@@ -81,14 +89,21 @@ def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
         topic = Topic(table.slug, name, description, broader, former[table.slug])
         if topic.broader and (topic.broader not in slugs or topic.broader == topic.slug):
             what = f"the broader topic '{topic.broader}' of [{topic.slug}] is no other topic here"
-            problems.append(Problem(path, table.line, 0, what, "Give the slug of one"))
-        for name in (topic.name, *table.texts("aliases"), topic.slug.replace("-", " "), topic.slug):
-            spelling = Spelling(singular(name), topic, path, table.line)
+            others = slugs - {topic.slug}
+            near = nearest(topic.broader, others) or next(
+                (t.slug for t in tables if t.slug in others and t.text("name") == topic.broader), ""
+            )
+            remedy = f"Did you mean '{near}'?" if near else "Give the slug of one"
+            problems.append(Problem(path, table.line_of("broader"), 0, what, remedy))
+        words = [("name", topic.name), *(("aliases", name) for name in table.texts("aliases"))]
+        words += [("name", topic.slug.replace("-", " ")), ("name", topic.slug)]
+        for key, name in words:
+            spelling = Spelling(singular(name), topic, path, table.line_of(key))
             other = spellings.setdefault(spelling.key, spelling)
             if other.topic is not topic:
                 what = (
                     f"'{name}' means [{topic.slug}] here and [{other.topic.slug}]"
                     f" at {path}:{other.line}"
                 )
-                problems.append(Problem(path, table.line, 0, what, "Keep one of them"))
+                problems.append(Problem(path, spelling.line, 0, what, "Keep one of them"))
     return Vocabulary(spellings.values(), singular), problems
