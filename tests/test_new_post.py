@@ -29,6 +29,7 @@ from plugins.new_post.post import (
     title_of,
 )
 from plugins.site.call import settings_in
+from plugins.suggestions.files import suggested
 from tests.conftest import ROOT, Build, write
 from tests.house import House, house
 
@@ -191,6 +192,29 @@ def until(terminal: int, text: bytes) -> bytes:
 )
 def test_author_of(git: str, own: str, known: list[str], expected: str) -> None:
     assert author_of(git, own, known) == expected
+
+
+def test_topics_are_suggested_for_what_has_none(tmp_path: Path) -> None:
+    more = "They stand, and nobody says for how long it will be, or why it is so. " * 2
+    topics = '[bells]\nname = "Bells"\ndescription = "Brass that rings."\n'
+    old = "Title: The clerk\nTags: Queues\n\nPeople wait in a line, and the line is long.\n"
+    blog = house(
+        tmp_path,
+        {
+            "topics.toml": topics + '[queues]\nname = "Queues"\n',
+            "articles/old.md": old,
+            "articles/2026/now.md": f"Title: A long line\n\nPeople wait in it. {more}\n",
+            "articles/2026/has.md": f"Title: A long line\nTags: Queues\n\nPeople wait. {more}\n",
+        },
+    )
+    done = blog.make("new", "FROM=content/articles/2026/now.md")
+    assert done.returncode == 0, done.stderr
+    first, topic, *_, last = done.stderr.splitlines()
+    assert (first, last[:28]) == ("It may be about:", "Write what fits: Tags: Queue")
+    assert topic.startswith("  Queues: “")
+    assert blog.make("new", "FROM=content/articles/2026/has.md").stderr == ""
+    likely = suggested("", blog.folder / "content", "The bells of a shop")[0]
+    assert likely.topic == "Bells"
 
 
 def test_names_are_listed_whatever_they_hold() -> None:

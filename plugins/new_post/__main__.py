@@ -35,8 +35,10 @@ from plugins.new_post.post import (
     title_of,
 )
 from plugins.site.call import settings_in, wrong
+from plugins.suggestions.files import suggested
 
 USAGE = 'Usage: make new TITLE="…", or make new FROM=draft.md'
+WORDS_MIN = 30  # header and all: from less nobody can tell what it is about
 DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]")
 
 
@@ -113,13 +115,31 @@ def main(root: Path, conf: Path, title: str, draft: str) -> None:
     click.echo(f"Wrote {shown(path)}")
     if person and not draft and (os.environ.get("VISUAL") or os.environ.get("EDITOR")):
         click.edit(filename=str(path))
-    elif not draft:
+    elif draft:
+        suggest(path, root)
+    else:
         told = f"make serve shows it. When it is ready: make new FROM={shown(path)}"
         click.echo(told, err=True)
 
 
+def suggest(path: Path, root: Path) -> None:
+    """Topics, where a post has none."""
+    text = path.read_text("utf-8-sig", errors="replace")
+    found = suggested(text, root) if len(text.split()) > WORDS_MIN else ()
+    if found:
+        click.echo("It may be about:", err=True)
+    for each in found:
+        click.echo(f"  {each.topic}: “{each.sentence}”", err=True)
+    if found:
+        click.echo(f"Write what fits: Tags: {listed([s.topic for s in found])}", err=True)
+
+
 def begun(desk: Desk, title: str) -> Path:
-    topics = chosen("Topics, by numbers", desk.names("topics.toml"), desk.person)
+    names = desk.names("topics.toml")
+    likely = {each.topic for each in suggested("", desk.root, title)} if desk.person else set()
+    # Those the title speaks for go first.
+    names.sort(key=lambda name: name not in likely)
+    topics = chosen("Topics, by numbers", names, desk.person)
     author = desk.author()
 
     def text(slug: str) -> str:

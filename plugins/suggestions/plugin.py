@@ -8,6 +8,7 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from plugins.common.content import all_articles, articles_of
 from plugins.common.header import listed
+from plugins.suggestions import files
 from plugins.suggestions.suggest import Choice, Shelf, Text
 
 
@@ -36,9 +37,7 @@ def choices(generator: ArticlesGenerator) -> Iterator[Choice]:
     if vocabulary is None:
         yield from (Choice(tag.name) for tag in generator.tags)
         return
-    for topic in vocabulary.topics:
-        spellings = (s.key for s in vocabulary.spellings.values() if s.topic.slug == topic.slug)
-        yield Choice(topic.name, tuple(spellings), topic.description)
+    yield from files.choices(vocabulary)
 
 
 def topics_of(article: Article) -> frozenset[str]:
