@@ -51,16 +51,15 @@ class Changes:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
-    same: tuple[str, ...]
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
-    both = sorted(before.keys() & after.keys())
     return Changes(
         new=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(path for path in both if before[path] != after[path]),
+        changed=tuple(
+            path for path in sorted(before.keys() & after.keys()) if before[path] != after[path]
+        ),
         gone=tuple(sorted(before.keys() - after.keys())),
-        same=tuple(path for path in both if before[path] == after[path]),
     )
 
 

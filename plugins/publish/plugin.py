@@ -65,9 +65,9 @@ def make_release(pelican: Pelican) -> None:
         return
     tree, old = Path(pelican.output_path), Path(settings["PRESENT_PATH"])
     made_of, before = settings["MADE_OF"], present(old)
-    for path in sorted(made_of.keys() - set(files_in(tree))):
-        settings["PROBLEMS"].append(Problem(Path(path), 0, 0, "this was to be written, and is not"))
     files = {path: File(made_of.get(path, ""), sha256_of(tree / path)) for path in files_in(tree)}
+    for path in sorted(made_of.keys() - files.keys()):
+        settings["PROBLEMS"].append(Problem(Path(path), 0, 0, "this was to be written, and is not"))
     known = before.files if before else {}
     left = {
         path: File("", file.sha256, file.age + 1)
