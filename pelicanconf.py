@@ -18,6 +18,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from plugins.check.log import listen
 from plugins.common.content import newest_first
+from plugins.common.templates import Compiled
 from plugins.common.words import ENGLISH
 from plugins.contents.anchors import Anchors
 from plugins.links.links import Links
@@ -243,6 +244,7 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "bytecode_cache": Compiled(HERE / ".cache/templates"),
 }
 # Without our plugins the theme speaks English.
 JINJA_GLOBALS = ENGLISH.globals

@@ -418,11 +418,26 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+WAITING = """
+import pathlib, time, types
+from pelican import signals
+def wait(generator, writer):
+    pathlib.Path("waits").touch()
+    time.sleep(60)
+slow = types.ModuleType("slow")
+slow.wait = wait
+slow.register = lambda: signals.article_writer_finalized.connect(wait)
+PLUGINS.append(slow)
+"""
+
+
 def test_ctrl_c_publishes_nothing(blog: Blog) -> None:
     blog.publish()
+    blog.set(WAITING)
     write(blog.folder / "content", {"articles/6.md": POST.format(n=6)})
     child = blog.start("site", "content")
-    until(lambda: (home(blog.output) / "new/site/articles").is_dir())
+    until((blog.folder / "waits").exists)
+    assert (home(blog.output) / "new/site/articles").is_dir()
     assert child.pid
     os.kill(child.pid, signal.SIGINT)
     child.join()
