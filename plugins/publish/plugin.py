@@ -22,6 +22,7 @@ from plugins.publish.manifest import (
 from plugins.publish.releases import (
     RELEASE,
     alone,
+    altered,
     files_in,
     number_of,
     numbers,
@@ -75,16 +76,12 @@ def make_release(pelican: Pelican) -> None:
         if stays(path) and file.age < settings["RELEASES_KEEP"] and path not in files
     }
     files |= {path: file for path, file in left.items() if (old / path).is_file()}
-    share(old, tree, [p for p, file in files.items() if is_the_same(old / p, file.sha256)])
     number = max([0, number_of(old), *numbers(old)]) + 1
     now = int(settings["NOW"].timestamp())
     manifest = Manifest(number, number_of(old), settings["SITEURL"], now, files)
+    share(old, tree, files.keys() - set(altered(old, manifest.hashes)))
     write_manifest(tree.parent, manifest)
     (tree / RELEASE).write_text(f"{number}\n", "ascii")
-
-
-def is_the_same(file: Path, sha256: str) -> bool:
-    return file.is_file() and not file.is_symlink() and sha256_of(file) == sha256
 
 
 def keep_release(pelican: Pelican) -> None:

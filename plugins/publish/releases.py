@@ -224,7 +224,9 @@ def altered(tree: Path, files: Mapping[str, str]) -> list[str]:
     return [
         path
         for path, sha256 in files.items()
-        if not (tree / path).is_file() or sha256_of(tree / path) != sha256
+        if (tree / path).is_symlink()
+        or not (tree / path).is_file()
+        or sha256_of(tree / path) != sha256
     ]
 
 
