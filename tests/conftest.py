@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import settings
 
+from tests.delivered import root
+
 # Sites that are served, and a browser to look at them.
 pytest_plugins = ["tests.pages"]
 
@@ -18,9 +20,9 @@ pytest_plugins = ["tests.pages"]
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-ROOT = Path(__file__).parent.parent
+ROOT = root()
 # The sample blog, which `make start` puts aside.
-SAMPLE = ROOT / ("samples" if (ROOT / "samples").is_dir() else "content")
+SAMPLE = ROOT / "content"
 NOW = "1795000000"  # 2026-11-18T14:26:40Z
 ARTICLE = "Title: A post\nDate: 2026-03-04\n\nWords.\n"
 

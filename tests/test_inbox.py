@@ -29,8 +29,8 @@ from plugins.inbox.pages import HEADERS
 from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import token
 from plugins.inbox.visitor import MOST
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parent.parent
 ARTICLE = "0d8e3c6a-6f0e-4f6e-9a53-5b0c1f5c2f7d"
 ABOVE = "6a0a0bcf-2a2e-4a1d-8f39-6d2b1f6a7c11"
 CONTACT_PAGE = """<!doctype html>

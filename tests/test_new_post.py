@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
-from pelicanconf import SITE_ID, SLUG_REGEX_SUBSTITUTIONS
 from plugins.common.header import listed, split
 from plugins.common.slug import slug_of
 from plugins.front_matter.fields import read
@@ -33,6 +32,8 @@ from plugins.suggestions.files import suggested
 from tests.conftest import ROOT, Build, write
 from tests.house import House, house
 
+SETTINGS = settings_in(ROOT / "pelicanconf.py")
+SITE_ID, SLUG_REGEX_SUBSTITUTIONS = (SETTINGS[n] for n in ("SITE_ID", "SLUG_REGEX_SUBSTITUTIONS"))
 TOPICS = '[a]\nname = "Apples, pears"\n\n[b]\nname = "Bells"\n'
 AUTHORS = '[jo]\nname = "Jo"\n\n[al]\nname = "Al"\n'
 HOSTILE = (

@@ -23,9 +23,8 @@ from plugins.common.problem import Problem
 from plugins.inbox.store import Store
 from plugins.serve.outcome import page_about, without_traces
 from plugins.serve.problems import SHOWN_CHARS, Shown, by_page, fault_page, shown_at
-from tests.conftest import share_pictures
+from tests.conftest import ROOT, share_pictures
 
-ROOT = Path(__file__).parent.parent
 POST = "Title: A first post\nDate: 2026-03-04\n\nFirst words.\n"
 LETTER = urlencode({"name": "Zoë", "email": "zoe@example.org", "message": "Hello"})
 FROM_THE_PAGE = {
