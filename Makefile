@@ -15,7 +15,7 @@ BIN     := .venv/bin
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help start new serve html check publish deploy rollback canary inbox test lint bench audit torture lock clean
+.PHONY: help start new serve html check publish deploy rollback canary inbox test lint bench audit torture lock upgrade clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -50,6 +50,9 @@ canary: .venv/run ## Send a message by the live form and see that it arrives: si
 
 inbox: .venv/run ## Decide what becomes of messages and replies (DO="approve 3 5-9", DO=--help, INBOX=ssh://host/folder)
 	@INPUTDIR="$(INPUTDIR)" $(BIN)/python -m plugins.moderation $(DO)
+
+upgrade: .venv/run ## Bring a new release into your blog, once it is proven (FROM=remote or address, TO=tag, TESTS=0)
+	@$(BIN)/python -m plugins.upgrade --input "$(INPUTDIR)" --conf "$(CONFFILE)" --to "$(TO)" $(if $(filter 0,$(TESTS)),--no-tests)
 
 test: .venv/dev ## Run every test (finds a browser, or installs one)
 	@$(BIN)/python -m tests.browser

@@ -22,16 +22,20 @@ class House:
         self, *command: str, said: str = "", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """``said`` is what somebody answers."""
-        known = {k: v for k, v in os.environ.items() if not k.startswith(NOT_HANDED_ON)}
         return subprocess.run(
             command,
             cwd=self.folder,
-            env={**known, "GIT_CONFIG_GLOBAL": "/dev/null", **environment},
+            env=self.environment | environment,
             input=said,
             capture_output=True,
             text=True,
             check=False,
         )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        known = {k: v for k, v in os.environ.items() if not k.startswith(NOT_HANDED_ON)}
+        return {**known, "GIT_CONFIG_GLOBAL": "/dev/null"}
 
     def make(
         self, *arguments: str, said: str = "", **environment: str
