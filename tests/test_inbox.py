@@ -24,8 +24,9 @@ from bs4 import BeautifulSoup
 
 from plugins.inbox.app import ANSWERS, CLOSED, CONFIRM, NO_ARTICLE, NOT_STORED
 from plugins.inbox.body import MAX_BYTES, MAX_FIELDS, MAX_SECONDS
-from plugins.inbox.database import STEPS, Hold, StoreError
+from plugins.inbox.database import Hold, StoreError
 from plugins.inbox.pages import HEADERS
+from plugins.inbox.schema import STEPS
 from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import token
 from plugins.inbox.visitor import MOST

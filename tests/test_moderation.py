@@ -23,8 +23,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from plugins.inbox.database import STEPS, Hold
+from plugins.inbox.database import Hold
 from plugins.inbox.outbox import parked
+from plugins.inbox.schema import STEPS
 from plugins.inbox.store import Mail, Message, State, Store
 from plugins.moderation.__main__ import main, run
 from plugins.moderation.terminal import (

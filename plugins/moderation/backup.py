@@ -6,7 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plugins.inbox.database import STEPS, Hold, StoreError
+from plugins.inbox.database import Hold, StoreError
+from plugins.inbox.schema import STEPS
 from plugins.inbox.store import Store
 
 # What SQLite keeps beside a database while it is open.

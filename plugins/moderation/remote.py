@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, TextIO
 
-from plugins.inbox.database import STEPS, StoreError
+from plugins.inbox.database import StoreError
+from plugins.inbox.schema import STEPS
 from plugins.inbox.settings import SettingError
 from plugins.moderation.desk import Desk, DeskError
 
