@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from tests.delivered import root
 
-# Sites that are served, and a browser to look at them.
-pytest_plugins = ["tests.pages"]
+# Sites that are served, and a browser to look at them; databases.
+pytest_plugins = ["tests.pages", "tests.databases"]
 
 # How long an example takes is no fact about the code, on a busy machine least of all.
 settings.register_profile("untimed", deadline=None)

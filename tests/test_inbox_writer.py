@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.inbox.database import StoreError
+from plugins.inbox.database import Place, StoreError
 from plugins.inbox.settings import SettingError, environment, settings_of
 from plugins.inbox.store import Message, Store
 from plugins.inbox.tokens import read_token, token
 from plugins.inbox.writer import Writer
+from tests.databases import both
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -38,16 +39,16 @@ class Full(Store):
         return super().add(message)
 
 
-def test_what_waits_is_one_batch(tmp_path: Path) -> None:
+@both
+def test_what_waits_is_one_batch(place: Place) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    batches: list[list[str]] = []
 
     def wait(store: Store) -> None:
         begun.set()
         go_on.wait(5)
 
     async def sent() -> list[object]:
-        writer = Writer(Store(tmp_path / "inbox"))
+        writer = Writer(Store(place))
         first = asyncio.create_task(writer.do(wait))
         await asyncio.to_thread(begun.wait, 5)
 
@@ -55,8 +56,6 @@ def test_what_waits_is_one_batch(tmp_path: Path) -> None:
             def job(store: Store) -> object:
                 if name == "at fault":
                     raise KeyError(name)
-                if not batches or store.connection.total_changes == 0:
-                    batches.append([])
                 return store.add(message(name)).number
 
             return asyncio.create_task(writer.do(job))
@@ -77,7 +76,7 @@ def test_what_waits_is_one_batch(tmp_path: Path) -> None:
     a, b, fault, c = asyncio.run(sent())
     assert (a, b, c) == (1, 2, 3)
     assert isinstance(fault, KeyError)
-    with closing(Store(tmp_path / "inbox")) as store:
+    with closing(Store(place)) as store:
         assert [m.answers["name"] for m in store.in_state("waiting")] == ["a", "b", "c"]
 
 
@@ -154,6 +153,11 @@ def test_site_root_and_origin(tmp_path: Path, siteurl: str, root: str, origin: s
         pytest.param({"INBOX_SITE": "nowhere"}, "no such folder", id="a site that is not there"),
         pytest.param({"INBOX_DATABASE": "no/i"}, "there is no folder no", id="no folder for it"),
         pytest.param({"INBOX_DATABASE": "."}, "is a folder", id="a folder for a database"),
+        pytest.param(
+            {"INBOX_DATABASE": "postgresql://me:p/ss@host/db"},
+            "with %40 for @",
+            id="half a password",
+        ),
         pytest.param({"INBOX_PORT": "80a"}, "INBOX_PORT is 80a", id="no number"),
         pytest.param({"INBOX_PORT": "70000"}, "1 to 65535", id="no port"),
         pytest.param({"INBOX_MAX_BYTES": "1000"}, "1048576 or more", id="hardly a page"),
@@ -184,8 +188,9 @@ def test_the_file_is_read_under_the_environment(
         environment()
 
 
-def test_the_same_shortly_after_is_the_same(tmp_path: Path) -> None:
-    with closing(Store(tmp_path / "inbox")) as store, store.transaction():
+@both
+def test_the_same_shortly_after_is_the_same(place: Place) -> None:
+    with closing(Store(place)) as store, store.transaction():
         first, again = store.add(message("a")), store.add(message("a"))
         assert (first.number, again.id) == (1, first.id)
         later = Message(NOON + timedelta(hours=25), "contact", "", {"name": "a"})

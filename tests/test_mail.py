@@ -25,7 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.inbox import sender as sender_module
-from plugins.inbox.database import StoreError
+from plugins.inbox.database import Place, StoreError
 from plugins.inbox.mail import (
     MAX_SUBJECT_CHARS,
     answer_mail,
@@ -42,6 +42,7 @@ from plugins.inbox.smtp import MailSettings, mail_settings_of
 from plugins.inbox.store import Mail, Message, Store
 from plugins.inbox.tokens import read_token
 from tests.conftest import ROOT
+from tests.databases import both
 from tests.post import START, Post, faults_of
 
 KEY = b"k" * 32
@@ -89,8 +90,8 @@ def settings_in(folder: Path, port: int = 25, **others: str) -> MailSettings:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(tmp_path / "inbox.sqlite3")) as opened:
+def store(place: Place) -> Iterator[Store]:
+    with closing(Store(place)) as opened:
         yield opened
 
 
@@ -109,7 +110,7 @@ def numbered(count: int) -> list[Message]:
 
 def sender_for(store: Store, settings: MailSettings, clock: Clock, timeout: float = 20) -> Sender:
     return Sender(
-        store.path, settings, Retention(), clock, wait=lambda seconds: False, timeout=timeout
+        store.place, settings, Retention(), clock, wait=lambda seconds: False, timeout=timeout
     )
 
 
@@ -317,6 +318,7 @@ def test_what_cannot_be_written_is_parked_and_stops_nobody(store: Store, tmp_pat
     ]
 
 
+@both
 def test_a_mail_is_tried_for_a_day_and_then_parked(store: Store, tmp_path: Path) -> None:
     clock, answer = Clock(), "451 Not now,\nzoë"
     with Post(lambda: answer.replace("\n", " ").replace("ë", "e")) as post:
@@ -383,7 +385,7 @@ def test_stopping_does_not_wait_for_a_server_that_stalls(
     with Post(lambda: "stall") as post:
         settings = settings_in(tmp_path, post.port)
         add(store, settings, CONTACT)
-        sender = Sender(store.path, settings, Retention(), Clock(), timeout=20)
+        sender = Sender(store.place, settings, Retention(), Clock(), timeout=20)
         sender.start()
         while not post.asked:
             time.sleep(0.01)
@@ -409,6 +411,7 @@ def test_a_sent_mail_is_marked_however_long_that_takes(
     assert (len(post.taken), list(tries)) == (1, [])
 
 
+@both
 def test_held_ones_come_last(store: Store, tmp_path: Path) -> None:
     first, second = numbered(2)
     with Post() as post:
@@ -418,6 +421,7 @@ def test_held_ones_come_last(store: Store, tmp_path: Path) -> None:
     assert [first.id in str(content) for _, content in post.taken] == [False, True]
 
 
+@both
 def test_what_was_confirmed_reaches_the_author(store: Store, tmp_path: Path) -> None:
     with Post() as post:
         settings = settings_in(tmp_path, post.port)
@@ -509,6 +513,7 @@ def test_a_reminder_a_day_while_something_waits(store: Store, tmp_path: Path) ->
     assert id_ == "<2026-11-22.reminder@example.org>"
 
 
+@both
 def test_reminders_that_could_not_be_sent_do_not_pile_up(store: Store, tmp_path: Path) -> None:
     clock, fault = Clock(), "451 Later"
     with Post(lambda: fault) as post:
@@ -537,6 +542,7 @@ def test_reminders_that_could_not_be_sent_do_not_pile_up(store: Store, tmp_path:
     assert len(attempts(store)) == 1
 
 
+@both
 def test_what_was_decided_long_ago_is_purged(store: Store, tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     states = ("waiting", "approved", "answered", "rejected", "spam")
@@ -561,7 +567,7 @@ def test_what_was_decided_long_ago_is_purged(store: Store, tmp_path: Path) -> No
     everything = left()
     assert purge(store, START + timedelta(days=30), Retention()) == 0
     assert left() == everything
-    Sender(store.path, None, Retention(), lambda: clock.now + timedelta(days=31)).turn()
+    Sender(store.place, None, Retention(), lambda: clock.now + timedelta(days=31)).turn()
     assert set(everything) - set(left()) == {"old rejected", "old spam"}
     assert purge(store, START + timedelta(days=366), Retention()) == 3
     assert left() == ["new answered", "new approved", "new waiting", "old approved", "old waiting"]
@@ -780,7 +786,7 @@ def test_each_is_delivered_whatever_the_server_does_and_however_often_the_sender
         settings = settings_in(tmp_path, post.port)
         messages = numbered(60)
         add(store, settings, *messages)
-        command = [sys.executable, "-m", "tests.post", str(store.path), str(time.time())]
+        command = [sys.executable, "-m", "tests.post", str(store.place), str(time.time())]
         environment = environment_of(settings)
         while unsent(store):
             running = subprocess.Popen(

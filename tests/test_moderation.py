@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from plugins.inbox.database import Hold
+from plugins.inbox.database import Hold, Place
 from plugins.inbox.outbox import parked
 from plugins.inbox.schema import STEPS
 from plugins.inbox.store import Mail, Message, State, Store
@@ -39,6 +39,7 @@ from plugins.moderation.terminal import (
 )
 from plugins.replies.files import read_reply
 from tests.conftest import FORKS, ROOT
+from tests.databases import both
 
 ARTICLE = "6f1c0d43-6f5e-4a55-9a0a-0c8d62d1c0de"
 RECEIVED = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
@@ -77,20 +78,28 @@ def letter(message: str, *, how: tuple[str, ...] = ()) -> Message:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, place: Place) -> Path:
     """A project's, with posts."""
     folder = tmp_path / "blog"
     (folder / "content").mkdir(parents=True)
+    if isinstance(place, str):
+        (folder / "inbox.env").write_text(f"INBOX_DATABASE={place}\n", "utf-8")
     return folder
 
 
+def store_in(folder: Path) -> Store:
+    told = folder / "inbox.env"
+    postgresql = told.exists() and re.search(r"postgresql:\S+", told.read_text("utf-8"))
+    return Store(postgresql[0] if postgresql else folder / "inbox.sqlite3")
+
+
 def received(folder: Path, *messages: Message) -> list[Message]:
-    with closing(Store(folder / "inbox.sqlite3")) as store, store.transaction():
+    with closing(store_in(folder)) as store, store.transaction():
         return [store.add(message) for message in messages]
 
 
 def state_of(folder: Path, message: Message) -> State:
-    with closing(Store(folder / "inbox.sqlite3")) as store:
+    with closing(store_in(folder)) as store:
         found = store.by_id(message.id)
         assert found
         return found.state
@@ -98,14 +107,16 @@ def state_of(folder: Path, message: Message) -> State:
 
 def decided(folder: Path, message: Message, state: State) -> None:
     """As a link in a mail does, on the server."""
-    with closing(Store(folder / "inbox.sqlite3")) as store, store.transaction():
+    with closing(store_in(folder)) as store, store.transaction():
         assert store.decide(message.id, state, RECEIVED)
 
 
 def outbox(folder: Path) -> list[tuple[str, str, str]]:
     """Kind, recipient and body of each mail."""
-    with closing(sqlite3.connect(folder / "inbox.sqlite3")) as connection:
-        return connection.execute("SELECT kind, recipient, body FROM outbox").fetchall()
+    with closing(store_in(folder)) as store, store.reading() as connection:
+        return connection.execute(
+            "SELECT kind, recipient, body FROM outbox ORDER BY number"
+        ).fetchall()
 
 
 def files(folder: Path) -> list[str]:
@@ -170,6 +181,7 @@ def wrong(done: Done, status: int = 2) -> str:
     return line
 
 
+@both
 def test_the_list_is_of_what_waits_and_says_why_it_is_held(folder: Path) -> None:
     _, _, put_away = received(
         folder,
@@ -223,6 +235,7 @@ def test_the_settings_file_names_the_database(folder: Path) -> None:
     assert "Here" in well(inbox(folder))
 
 
+@both
 def test_an_approved_reply_is_a_file(folder: Path) -> None:
     [message] = received(folder, reply("One\n\ntwo", name="Rita\n Reader"))
     path = folder / "content/replies" / ARTICLE / f"{message.id}.toml"
@@ -384,6 +397,7 @@ def test_words_are_found_in_every_state(folder: Path) -> None:
     assert well(inbox(folder, "search horn")) == "No message holds that.\n"
 
 
+@both
 def test_who_asked_is_told_once_and_an_undone_approval_tells_nobody(folder: Path) -> None:
     received(folder, reply("Tell me, please do"), reply("Do not tell me", notify=""))
     well(inbox(folder, "approve 1 2", env=MAIL))
@@ -405,6 +419,7 @@ def test_what_was_sent_is_not_taken_back(folder: Path) -> None:
     assert outbox(folder) == [("replier", RITA, "")]
 
 
+@both
 def test_answers_are_queued_once_and_only_those_to_letters_decide(folder: Path) -> None:
     sent, asked = received(folder, letter("May I?"), reply("Why, and what for?"))
     for _ in range(2):
@@ -447,10 +462,11 @@ def test_without_mail_an_answer_is_yours_to_send(folder: Path) -> None:
     assert well(inbox(folder, "answer 1 --sent")) == "Answered: 1.\n"
 
 
+@both
 def test_parked_mails_are_shown_and_tried_again(folder: Path) -> None:
     [message] = received(folder, letter("May I?"))
     assert well(inbox(folder, "mail")) == "No mail is parked.\n"
-    with closing(Store(folder / "inbox.sqlite3")) as store:
+    with closing(store_in(folder)) as store:
         with store.transaction():
             store.post([Mail("k", "owner", "owner@example.org", message.id)], RECEIVED)
         with store.reading() as connection:
@@ -462,6 +478,7 @@ def test_parked_mails_are_shown_and_tried_again(folder: Path) -> None:
     assert well(inbox(folder, "mail")) == "No mail is parked.\n"
 
 
+@both
 def test_export_is_all_that_is_kept_of_a_person(folder: Path) -> None:
     received(folder, reply("Mine \x9b31m"), letter("Not mine"), reply("Too", email=RITA.upper()))
     well(inbox(folder, "approve 1", env=MAIL))
@@ -473,18 +490,31 @@ def test_export_is_all_that_is_kept_of_a_person(folder: Path) -> None:
     assert [mail["recipient"] for mail in kept["mails"]] == [RITA]
 
 
-def test_what_is_erased_has_left_every_file(folder: Path) -> None:
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+@both
+def test_what_is_erased_has_left_every_file(
+    folder: Path, place: Place, request: pytest.FixtureRequest
+) -> None:
     words = "a thought that nobody else had"
     message, *_ = received(
         folder, reply(words), letter(f"Ask {RITA} about it"), reply("Short", email=RITA.upper())
     )
     well(inbox(folder, "approve 1", env=MAIL))
-    with closing(Store(folder / "inbox.sqlite3")) as open_elsewhere:
+    with closing(store_in(folder)) as open_elsewhere:
         assert wrong(inbox(folder, f"erase {RITA}"), 1) == "Nothing was done."
         assert len(open_elsewhere.in_state("approved")) == 1
+        where = folder
+        if isinstance(place, str):
+            where = request.getfixturevalue("postgresql").files_of(place)
+            assert words.encode() in bytes_in(where)
         said = well(inbox(folder, f"erase {RITA}", typed="y\n"))
+        if isinstance(place, str):
+            request.getfixturevalue("postgresql").files_of(place)
         # Asked before the log is dropped, as it is when the last one closes.
-        left = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+        left = bytes_in(where)
     assert "Erased: 1, 3." in said and "Others name the address: show 2" in said
     assert f"--path-glob 'content/replies/*/{message.id}.toml'" in said
     assert words.encode() not in left
@@ -517,7 +547,10 @@ def closing_hold(folder: Path) -> Iterator[None]:
         hold.release()
 
 
-def test_a_restored_inbox_is_the_one_of_then_and_sends_nothing_twice(folder: Path) -> None:
+@both
+def test_a_restored_inbox_is_the_one_of_then_and_sends_nothing_twice(
+    folder: Path, place: Place
+) -> None:
     received(folder, reply("A thought of mine"))
     well(inbox(folder, "approve 1", env=MAIL))
     well(inbox(folder, "backup b"))
@@ -525,10 +558,11 @@ def test_a_restored_inbox_is_the_one_of_then_and_sends_nothing_twice(folder: Pat
     said = well(inbox(folder, "restore b"))
     [kept] = re.findall(r"until now: (.*\.before-restore)$", said, re.M)
     assert "Erase again what was erased since" in said
-    with closing(Store(folder / "inbox.sqlite3")) as store:
+    with closing(store_in(folder)) as store:
         assert [m.number for m in store.in_state("waiting", "approved")] == [1]
         assert [row.error for row in parked(store)] == ["restored from a back-up"]
-    assert stat.S_IMODE((folder / "inbox.sqlite3").stat().st_mode) == 0o600
+    if isinstance(place, Path):
+        assert stat.S_IMODE((folder / "inbox.sqlite3").stat().st_mode) == 0o600
     well(inbox(folder, f"restore {kept}"))
     assert "Since then" in well(inbox(folder))
     assert not list(folder.glob("*.restoring*"))
@@ -569,12 +603,16 @@ def test_an_inbox_past_reading_is_kept_and_replaced(folder: Path) -> None:
     assert b"spoilt" in kept.read_bytes()
 
 
-def test_nothing_is_restored_under_anybody_or_from_anything_else(folder: Path) -> None:
+@both
+def test_nothing_is_restored_under_anybody_or_from_anything_else(
+    folder: Path, place: Place
+) -> None:
     received(folder, letter("Now"))
     well(inbox(folder, "backup b"))
-    with closing_hold(folder):
-        assert "has a receiver already" in wrong(inbox(folder, "restore b"))
-    with closing(Store(folder / "inbox.sqlite3")):
+    if isinstance(place, Path):
+        with closing_hold(folder):
+            assert "has a receiver already" in wrong(inbox(folder, "restore b"))
+    with closing(store_in(folder)):
         assert "is in use" in wrong(inbox(folder, "restore b"))
     (folder / "text").write_text("no database at all, " * 100, "utf-8")
     (folder / "empty").touch()
@@ -587,6 +625,7 @@ def test_nothing_is_restored_under_anybody_or_from_anything_else(folder: Path) -
     assert not list(folder.glob("*before*")) + list(folder.glob("*.restoring*"))
 
 
+@both
 def test_what_was_kept_long_enough_goes(folder: Path) -> None:
     old, _ = received(folder, letter("Buy"), letter("Wait"))
     decided(folder, old, "spam")

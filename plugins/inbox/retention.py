@@ -50,4 +50,8 @@ def purge(store: Store, now: datetime, retention: Retention) -> int:
         connection.execute(
             "DELETE FROM outbox WHERE kind = 'reminder' AND created_at < ?", (before[1],)
         )
-        return connection.execute(f"DELETE FROM messages WHERE {over}", before).rowcount
+        gone = connection.execute(f"DELETE FROM messages WHERE {over}", before).rowcount
+    if gone:
+        with store.reading() as connection:
+            connection.forget()
+    return gone

@@ -1,6 +1,7 @@
 """The tables of the inbox, and the steps that have led to them."""
 
-# What the second step makes.
+TABLES = ("messages", "outbox", "secret")
+# What the second step makes, and the first in PostgreSQL, which has other words for it.
 SHAPE = """
 CREATE TABLE messages (
     number INTEGER PRIMARY KEY,  -- what a person calls it
@@ -41,6 +42,7 @@ CREATE INDEX outbox_due ON outbox (late, created_at, number, due_at)
 CREATE INDEX outbox_about ON outbox (about);
 CREATE TABLE secret (key BLOB NOT NULL) STRICT;
 """
+IN_POSTGRESQL = {") STRICT;": ");", "BLOB": "BYTEA"}
 # Each step is run once, in order; a database knows how many were.
 # A step that was released is never changed: add another.
 STEPS = (

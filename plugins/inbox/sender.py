@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
-from plugins.inbox.database import StoreError
+from plugins.inbox.database import Place, StoreError
 from plugins.inbox.log import tell
 from plugins.inbox.mail import one_line, published, written
 from plugins.inbox.outbox import (
@@ -48,7 +47,7 @@ class Sender:
 
     def __init__(
         self,
-        database: Path,
+        database: Place,
         settings: MailSettings | None,
         retention: Retention,
         now: Callable[[], datetime],
@@ -90,6 +89,9 @@ class Sender:
 
     def turn(self) -> float:
         """All there is to do now; seconds until there may be more. Raises StoreError."""
+        with self._store.reading() as connection:
+            if not connection.may_send():
+                return POLL_SECONDS
         now = self._now()
         if self._purged_on != now.date():
             # Tried once a day: no mail waits for it.

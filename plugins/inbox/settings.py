@@ -8,9 +8,14 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugins.inbox.database import Place
+
 FILE = Path("inbox.env")
 LINE = re.compile(r"""\s*([A-Z][A-Z0-9_]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*""")
 SITEURL = re.compile(r"https?://(?:[^/?#@\s\[\]]+|\[[0-9a-f:]+\](?::\d+)?)(?:/[^?#\s\[\]]*)?")
+POSTGRESQL = re.compile(
+    r"postgres(?:ql)?://(?:[^:@/?#\s]+(?::[^:@/?#\s]*)?@)?[^@/?#\s]*/[^@/?#\s]+(?:\?[^#\s]*)?"
+)
 # Some 200,000 messages of the largest size.
 MAX_BYTES = 1024**3
 LEAST_BYTES = 1024**2
@@ -29,7 +34,7 @@ class Settings:
     Whoever asks from one of the ``proxies`` says for whom in X-Forwarded-For.
     """
 
-    database: Path
+    database: Place
     site: Path
     siteurl: str
     host: str
@@ -85,8 +90,17 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
     )
 
 
-def database_of(environment: Mapping[str, str]) -> Path:
-    database = Path(environment.get("INBOX_DATABASE") or "inbox.sqlite3")
+def database_of(environment: Mapping[str, str]) -> Place:
+    told = environment.get("INBOX_DATABASE") or "inbox.sqlite3"
+    if told.startswith(("postgresql:", "postgres:")):
+        if not POSTGRESQL.fullmatch(told):
+            # It may show the password.
+            raise SettingError(
+                "INBOX_DATABASE must look like postgresql://user:password@host/database, with"
+                " %40 for @ in the password, %2F for /, %3A for :, %3F for ?, %23 for #, %25 for %."
+            )
+        return told
+    database = Path(told)
     if not database.parent.is_dir():
         raise SettingError(
             f"INBOX_DATABASE is {database}, but there is no folder {database.parent}."

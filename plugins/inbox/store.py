@@ -5,11 +5,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
 
-from plugins.inbox.database import Database
+from plugins.inbox.database import Database, Place, StoreError
 
 State = Literal["waiting", "approved", "answered", "rejected", "spam", "erased"]
 Kind = Literal["owner", "author", "replier", "answer", "reminder"]
@@ -17,6 +16,8 @@ Kind = Literal["owner", "author", "replier", "answer", "reminder"]
 REPEAT = timedelta(hours=24)
 # As many are looked at for one that somebody else sent.
 MAX_COPIES = 20
+# One transaction writes at a time, so that no other takes it too.
+NEXT = "coalesce(max(number), 0) + 1"
 COLUMNS = "number, id, received_at, form, page, answers, how, what, state, decided_at, round"
 
 
@@ -66,8 +67,10 @@ class Store(Database):
     Those that change something belong inside ``transaction()``.
     """
 
-    def __init__(self, path: Path, *, held: bool = False, max_bytes: int = 0) -> None:
-        super().__init__(path, held=held, max_bytes=max_bytes)
+    def __init__(self, place: Place, *, held: bool = False, max_bytes: int = 0) -> None:
+        """``max_bytes``: when it is larger, it takes no more messages; 0 for no such limit."""
+        super().__init__(place, held=held)
+        self._max_bytes = max_bytes
         with self.reading() as connection:
             [(self.key,)] = connection.execute("SELECT key FROM secret").fetchall()
 
@@ -77,9 +80,12 @@ class Store(Database):
         since = instant(message.received_at - REPEAT)
         for row in self._rows("same = ? AND received_at > ? AND state != 'erased'", same, since):
             return message_of(row)
+        if 0 < self._max_bytes < self.bytes_used():
+            raise StoreError(f"{self.name} is full. Reason: INBOX_MAX_BYTES.")
         [(number,)] = self.connection.execute(
-            "INSERT INTO messages (id, received_at, form, page, answers, how, what, state, round,"
-            " same, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            "INSERT INTO messages (number, id, received_at, form, page, answers, how, what, state,"
+            f" round, same, words) SELECT {NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM messages"
+            " RETURNING number",
             (
                 message.id,
                 instant(message.received_at),
@@ -125,14 +131,14 @@ class Store(Database):
         self.connection.execute("DELETE FROM outbox WHERE about = ?", (id_,))
 
     def post(self, mails: Iterable[Mail], at: datetime) -> None:
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO outbox (key, about, kind, late, recipient, body, created_at,"
-            " due_at, attempts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
-            [
-                (m.key, m.about, m.kind, m.late, m.recipient, m.body, instant(at), instant(at))
-                for m in mails
-            ],
-        )
+        now = instant(at)
+        for m in mails:
+            self.connection.execute(
+                "INSERT INTO outbox (number, key, about, kind, late, recipient, body, created_at,"
+                f" due_at, attempts, error) SELECT {NEXT}, ?, ?, ?, ?, ?, ?, ?, ?, 0, ''"
+                " FROM outbox WHERE true ON CONFLICT DO NOTHING",
+                (m.key, m.about, m.kind, int(m.late), m.recipient, m.body, now, now),
+            )
 
     def by_id(self, id_: str) -> Message | None:
         return next(map(message_of, self._rows("id = ?", id_)), None)

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from plugins.inbox.database import StoreError
 from plugins.inbox.store import Store
 
+# More than it takes to find that another writes, or that the server is away.
+ANSWER_SECONDS = 12
 T = TypeVar("T")
 Job = Callable[[Store], T]
 Waiting = tuple[Job[Any], Future[Any]]
@@ -28,20 +30,24 @@ class Writer:
     async def do(self, job: Job[T]) -> T:
         """What the job returned, on disk by now; it may be tried more than once.
 
-        Raises StoreError, and what the job raises: then it has changed nothing.
+        Raises StoreError, and what the job raises: then it has changed nothing, unless the
+        database fell silent amid it.
         """
         if self._closed:
-            raise StoreError(f"{self._store.path} is closed.")
+            raise StoreError(f"{self._store.name} is closed.")
         done: Future[T] = Future()
         self._waiting.put((job, done))
-        return await asyncio.wrap_future(done)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.wrap_future(done)
+        except TimeoutError as error:
+            raise StoreError(f"{self._store.name} does not answer.") from error
 
     def close(self) -> None:
-        """When what waits is written."""
+        """When what waits is written, or the database is silent."""
         self._closed = True
         self._waiting.put(None)
-        self._thread.join()
-        self._store.close()
+        self._thread.join(ANSWER_SECONDS)
 
     def _run(self) -> None:
         last = False
@@ -55,6 +61,7 @@ class Writer:
             last = None in batch
             # Whoever has gone by now was told nothing.
             self._write([one for one in batch if one and one[1].set_running_or_notify_cancel()])
+        self._store.close()
 
     def _write(self, batch: list[Waiting]) -> None:
         """Every one is answered, whatever happens: nobody waits for ever."""

@@ -25,6 +25,7 @@ What is not here cannot be erased from here:
 - published pages and feeds, until: make publish
 - mails that were sent, and the log of the web server
 - back-ups of the inbox and its *.before-restore: erase again after a restore, or delete them
+- the log (WAL) of a PostgreSQL server, its standbys and archives: they end with its retention
 - copies that others made"""
 IN_GIT = """\
 - git: if the first shows that its history has them, the second writes that history anew
@@ -213,7 +214,7 @@ def erase(session: Session, address: str, yes: bool) -> None:
     if erased["mention"]:
         session.say(f"Others name the address: show {' '.join(map(str, erased['mention']))}")
     if not erased["gone"]:
-        session.say("The file is being read, so their bytes are still in it: erase once more.")
+        session.say("The database is being read, so their bytes are still in it: erase once more.")
     session.file_replies()
     session.say(LEFT_OVER)
     replies = session.content / "replies/*"

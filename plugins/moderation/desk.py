@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from plugins.common.form import EMAIL
-from plugins.inbox.database import StoreError
+from plugins.inbox.database import Place, StoreError, name_of
 from plugins.inbox.mail import answer_mail, replier_mails
 from plugins.inbox.outbox import parked, retry
 from plugins.inbox.retention import purge, retention_of
@@ -43,11 +43,10 @@ class Desk:
         self._now = now
 
     def about(self) -> dict[str, Any]:
-        """The path of the database, whether it is there, and whether mail is set up."""
-        path = self._path
+        """The name of the database, whether it is there, and whether mail is set up."""
         return {
-            "database": str(path.absolute()),
-            "exists": path.is_file(),
+            "database": name_of(self._place),
+            "exists": self._exists,
             "mail": is_set_up(self._environment),
         }
 
@@ -163,7 +162,7 @@ class Desk:
         return {
             "erased": [message.number for message in erased],
             "mention": [m.number for m in self._store.in_state(*STATES) if sought in _text_of(m)],
-            "gone": self._checkpoint(),
+            "gone": self._forget(),
         }
 
     def parked(self) -> list[dict[str, str]]:
@@ -179,32 +178,35 @@ class Desk:
 
     def purge(self) -> int:
         """How many messages have been kept long enough, and are no more."""
-        purged = purge(self._store, self._now(), retention_of(self._environment))
-        self._checkpoint()
-        return purged
+        return purge(self._store, self._now(), retention_of(self._environment))
 
     def backup(self, file: str) -> str:
         """The path of the new file, on the database's machine."""
-        with self._store.reading() as connection:
-            return str(back_up(connection, Path(file)))
+        return str(back_up(self._store, Path(file)))
 
     def restore(self, file: str) -> str:
         """The path at which the database that was there until now is kept, or ""."""
         if "_store" in vars(self):
             self._store.close()
             del self._store
-        kept = restore(self._path, Path(file), self._now())
+        kept = restore(self._place, Path(file), self._now())
         return str(kept or "")
 
     @property
-    def _path(self) -> Path:
-        return database_of(self._environment)
+    def _place(self) -> Place:
+        place = database_of(self._environment)
+        return place.absolute() if isinstance(place, Path) else place
+
+    @property
+    def _exists(self) -> bool:
+        """Where PostgreSQL is named, it was made before."""
+        return not isinstance(self._place, Path) or self._place.is_file()
 
     @cached_property
     def _store(self) -> Store:
-        if not self._path.is_file():
-            raise StoreError(f"There is no {self._path.absolute()}: nothing was received there.")
-        return Store(self._path)
+        if not self._exists:
+            raise StoreError(f"There is no {self._place}: nothing was received there.")
+        return Store(self._place)
 
     def _chosen(
         self,
@@ -243,11 +245,9 @@ class Desk:
         ).fetchall()
         return [body for (body,) in rows if body]
 
-    def _checkpoint(self) -> bool:
-        """What was erased is overwritten in the file when the log is brought into it."""
+    def _forget(self) -> bool:
         with self._store.reading() as connection:
-            [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return not busy
+            return connection.forget()
 
 
 def told(message: Message) -> Told:

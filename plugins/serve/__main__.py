@@ -20,6 +20,7 @@ import click
 from plugins.common.port import PortError, claim
 from plugins.inbox.database import Hold, StoreError
 from plugins.inbox.settings import SettingError, environment, settings_of
+from plugins.inbox.store import Store
 from plugins.serve.outcome import PAGES, page_about, pages_of, tell, without_traces
 from plugins.serve.sources import changes
 from plugins.site.call import wrong
@@ -49,6 +50,7 @@ def main(folder: Path, conf: Path, port: int) -> None:
         settings = settings_of({**environment(), **given})
         claim(ADDRESS, port)
         Hold(settings.database).release()
+        Store(settings.database).close()
     except PortError as error:
         click.echo(f"{error} Stop what holds it, or: make serve PORT={port + 1}", err=True)
         raise SystemExit(2) from error
