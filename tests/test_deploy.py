@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ import pytest
 from plugins.common.headers import cache_control
 from plugins.common.served import STAYS, stays
 from plugins.deploy.bucket import LIST, type_of
-from plugins.deploy.live import OTHER, Expected, told
+from plugins.deploy.live import OTHER, Expected, fault, told
 from plugins.publish import releases
 from plugins.publish.manifest import File, Manifest, present, write_manifest
 from plugins.publish.releases import (
@@ -828,6 +829,17 @@ def test_a_bucket_that_is_none_is_told(site: Site, bucket: Bucket) -> None:
 
 
 # --- Read back --------------------------------------------------------------------
+
+
+def test_certificates_are_read_once_and_not_for_each_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read(context: ssl.SSLContext, purpose: object = None) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", read)
+    found = fault(f"https://127.0.0.2:{free_port()}", "/", Expected())
+    assert found == "does not answer: [Errno 111] Connection refused"
 
 
 @pytest.mark.parametrize(
