@@ -302,7 +302,7 @@ def test_rules_that_no_server_has_read_are_told(site: Site, program: str) -> Non
         site.publish()
         status, said = site.deploy()
         assert status == 1
-        note = "srv/blog/hosting/ has changed there: have nginx or Caddy read it again.\n"
+        note = "srv/blog/hosting/ has changed there: unless rules.path does, have nginx or Caddy"
         assert note in said
         assert f"{site.address}/articles/9/ answers 200, not 410.\n" in said
         assert f"{site.address}/old/2/ answers 200, not 301.\n" in said
