@@ -15,7 +15,7 @@ BIN     := .venv/bin
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help start new serve html check publish deploy rollback canary inbox test lint bench audit torture lock upgrade clean
+.PHONY: help start new serve html check publish host deploy rollback canary inbox test lint bench audit torture lock upgrade clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -38,6 +38,12 @@ check: .venv/run ## Find all that is wrong with posts and site (LINKS=external a
 
 publish: .venv/run ## Build the site for readers, or nothing while a problem stands (SITEURL=, DUE=1, SHRINK=1)
 	@PUBLISH=1 SITEURL="$(SITEURL)" $(BIN)/python -m plugins.publish site "$(INPUTDIR)" --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" $(if $(filter-out 0,$(DUE)),--due)
+
+host: ## Set up a server of your own, or bring it up to date (LOGIN=you@blog.example.org)
+	@test "$(LOGIN)" || { echo "Say by which login: make host LOGIN=you@blog.example.org" >&2; exit 2; }
+	@COPYFILE_DISABLE=1 tar cf - --exclude=__pycache__ Makefile pelicanconf.py plugins requirements.txt theme \
+		| ssh "$(LOGIN)" 'rm -rf .blog && mkdir .blog && tar xf - -C .blog'
+	@ssh -t "$(LOGIN)" sh .blog/plugins/inbox/examples/server.sh
 
 deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…)
 	@$(BIN)/python -m plugins.deploy site --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"

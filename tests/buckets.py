@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -10,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from bs4 import BeautifulSoup
 
-LISTED = "<Contents><Key>{key}</Key><Size>{size}</Size></Contents>"
+LISTED = "<Contents><Key>{key}</Key><ETag>{tag}</ETag></Contents>"
 NONE = "<Error><Code>NoSuchBucket</Code><Message>There is no such bucket</Message></Error>"
 KEPT = ("Content-Type", "Cache-Control")
 
@@ -18,6 +19,11 @@ KEPT = ("Content-Type", "Cache-Control")
 class Object(NamedTuple):
     content: bytes
     headers: Mapping[str, str]
+
+    @property
+    def tag(self) -> str:
+        """Its ETag, which is nothing like its MD5 where it is encrypted."""
+        return f'"{sha256(self.content).hexdigest()[:32]}"'
 
 
 class Bucket:
@@ -62,11 +68,8 @@ def served(port: int, look: Look, bucket: Bucket | None = None) -> Iterator[None
                 if not bucket or first != bucket.name:
                     return self.xml(NONE, 404)
                 prefix = asked.get("prefix", [""])[0]
-                found = [(k, len(o.content)) for k, o in bucket.objects.items()]
-                told = (LISTED.format(key=escape(k), size=n) for k, n in found)
-                rest = "".join(
-                    each for each, (k, _) in zip(told, found, strict=True) if k.startswith(prefix)
-                )
+                found = [(k, o.tag) for k, o in bucket.objects.items() if k.startswith(prefix)]
+                rest = "".join(LISTED.format(key=escape(k), tag=escape(tag)) for k, tag in found)
                 return self.xml(f"<ListBucketResult>{rest}</ListBucketResult>")
             if bucket and first == bucket.name:
                 thing = bucket.objects.get(key)
@@ -85,7 +88,7 @@ def served(port: int, look: Look, bucket: Bucket | None = None) -> Iterator[None
             headers = {name: self.headers[name] for name in KEPT if self.headers[name]}
             bucket.objects[key] = Object(content, headers)
             bucket.put.append(key)
-            return self.answer(200, Object(b"", {"ETag": '"of whatever was encrypted"'}))
+            return self.answer(200, Object(b"", {"ETag": bucket.objects[key].tag}))
 
         def do_POST(self) -> None:
             assert bucket
@@ -99,7 +102,7 @@ def served(port: int, look: Look, bucket: Bucket | None = None) -> Iterator[None
             pass
 
     server = ThreadingHTTPServer(("127.0.0.2", port), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield

@@ -30,7 +30,7 @@ ARTICLE = "Title: A post\nDate: 2026-03-04\n\nWords.\n"
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     [
-        *"pelican PIL.Image bs4 lxml feedgen.feed markdown pygments".split(),
+        *"pelican PIL.Image bs4 lxml feedgen.feed markdown pygments botocore.session".split(),
         *(f"plugins.{path.parent.name}.plugin" for path in ROOT.glob("plugins/*/plugin.py")),
         *("plugins.moderation.__main__", "tests.conftest"),
     ]

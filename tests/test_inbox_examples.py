@@ -178,16 +178,33 @@ def test_without_the_inbox_there_is_an_address_to_write_to(program: str, tmp_pat
             assert "mailto:hello@blog.example.org" in told
 
 
-def test_the_service_is_one() -> None:
+def test_the_server_gets_this_blogs_names() -> None:
+    """By the very lines that fill in an example."""
+    script = (EXAMPLES / "server.sh").read_text("utf-8")
+    subprocess.run(["sh", "-n", EXAMPLES / "server.sh"], check=True)
+    names = set(re.findall(r"filled (\S+) [>|]", script))
+    assert names == {"inbox.env", "Caddyfile", "nginx.conf"}
+    filled = re.findall(r"(?ms)^filled\(\) \{.*?^\}$", script)[0]
+    for name in names:
+        command = f"host=bell.example email=ann@bell.example examples={EXAMPLES}; {filled}"
+        done = subprocess.run(
+            ["sh", "-c", f"{command}; filled {name}"], capture_output=True, text=True, check=True
+        )
+        assert "ann@bell.example" in done.stdout
+        assert not re.search(r"hello@|blog\.example\.org|you@example\.org", done.stdout)
+
+
+def test_the_services_are_such() -> None:
     program = shutil.which("systemd-analyze")
     if not program:
         pytest.skip("systemd-analyze is not installed (apt-get install systemd)")
-    service = EXAMPLES / "inbox.service"
+    units = [str(EXAMPLES / name) for name in ("inbox.service", "rules.path", "rules.service")]
     done = subprocess.run(
-        [program, "verify", "--man=no", str(service)], capture_output=True, text=True, check=False
+        [program, "verify", "--man=no", *units], capture_output=True, text=True, check=False
     )
-    # Its command is of another machine, all else is of this file.
-    said = [line for line in (done.stdout + done.stderr).splitlines() if "inbox.service" in line]
+    # Its command is of another machine, all else is of these files.
+    lines = (done.stdout + done.stderr).splitlines()
+    said = [line for line in lines if re.search(r"inbox\.service|rules\.", line)]
     assert [line for line in said if "is not executable" not in line] == []
 
 

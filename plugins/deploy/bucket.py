@@ -1,29 +1,32 @@
 """A bucket of an object store that speaks S3: AWS, R2, MinIO and the like.
 
-    .deployed.json    path → SHA-256, type and time to keep of what deploys have put there
+    .deployed.json    path → SHA-256, type, time to keep and ETag of what deploys have put there
 
-Its own hashes say nothing of what is encrypted there, or came in parts. What is about to
-change is taken out of that list first, so that whatever is killed is sent again.
+An ETag says nothing of a file's content, which may be encrypted there, but the store gives another
+to whatever else is put in its place: by a hand, or by a deploy from elsewhere at the same time.
+What is about to change is taken out of that list first, so that whatever is killed is sent again.
 """
 
 import json
 import mimetypes
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from plugins.common.headers import cache_control
 from plugins.common.served import FEEDS, media_type, stays
-from plugins.deploy.host import AS_IT_WAS, Host, Release, Sent, run
+from plugins.deploy.host import AS_IT_WAS, DeployError, Host, Release, Sent
 from plugins.publish.releases import sha256_of
 
 LIST = ".deployed.json"
 MIXED = "Some of it is there, old pages too: make deploy once more."
-AT_ONCE = 4
-BATCH = 500  # of 1000: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+AT_ONCE = 8
+BATCH = 1000  # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 # Of what a blog has, those that not every Python knows, or by an older name.
 TYPES = {
     ".avif": "image/avif",
@@ -42,77 +45,111 @@ class Bucket(Host):
 
     name: str
     prefix: str
-    programs = ("aws",)
 
     def send(self, release: Release) -> Sent:
-        there = self.listed()
-        known = json.loads(run("aws", "s3", "cp", self.key(LIST), "-")) if LIST in there else {}
+        with answered(AS_IT_WAS):
+            there = self.listed()
+            known = self.noted() if LIST in there else {}
         wanted = listed_of(release)
         changed = [
-            path
-            for path in wanted
-            if wanted[path] != known.get(path)
-            or (release.output / path).stat().st_size != there.get(path)
+            path for path in wanted if known.get(path) != f"{wanted[path]} {there.get(path)}"
         ]
         gone = sorted(known.keys() & there.keys() - wanted.keys())
         if changed or gone:
-            self.note(known | dict.fromkeys(changed, ""), AS_IT_WAS)
-            self.put(release.output.absolute(), changed)
-            self.remove(gone)
-            self.note(wanted, MIXED)
+            with answered(AS_IT_WAS):
+                self.note(known | dict.fromkeys(changed, ""))
+            with answered(MIXED):
+                tags = there | self.put(release.output, changed)
+                self.remove(gone)
+                self.note({path: f"{wanted[path]} {tags[path]}" for path in wanted})
         return Sent(changed, gone)
 
     def headers(self, path: str, told: Mapping[str, str]) -> Mapping[str, str]:
-        return {"Content-Type": type_of(path), "Cache-Control": cache_control(path)}
+        return kind_of(path)
 
-    def key(self, path: str) -> str:
-        return f"s3://{self.name}/{self.prefix}{path}"
+    @cached_property
+    def store(self) -> Any:
+        # Half a second, which no other host needs.
+        from botocore.config import Config
+        from botocore.session import get_session
 
-    def listed(self) -> dict[str, int]:
-        """Path → how many bytes."""
-        command = ("aws", "s3api", "list-objects-v2", "--bucket", self.name)
-        which = ("--prefix", self.prefix, "--query", "Contents[].[Key,Size]", "--output", "json")
-        found = json.loads(run(*command, *which)) or []
-        return {key.removeprefix(self.prefix): size for key, size in found}
+        # Not every store of others knows the checksums that are AWS's own.
+        needed = "when_required"
+        config = Config(
+            request_checksum_calculation=needed,
+            response_checksum_validation=needed,
+            max_pool_connections=AT_ONCE,
+        )
+        return get_session().create_client("s3", config=config)
 
-    def note(self, known: Mapping[str, str], why: str) -> None:
+    def where(self, path: str) -> dict[str, str]:
+        return {"Bucket": self.name, "Key": self.prefix + path}
+
+    def listed(self) -> dict[str, str]:
+        """Path → ETag."""
+        pages = self.store.get_paginator("list_objects_v2")
+        found = pages.paginate(Bucket=self.name, Prefix=self.prefix).search("Contents[]")
+        return {each["Key"].removeprefix(self.prefix): each["ETag"] for each in found if each}
+
+    def noted(self) -> dict[str, str]:
+        return dict(json.load(self.store.get_object(**self.where(LIST))["Body"]))
+
+    def note(self, known: Mapping[str, str]) -> None:
         told = json.dumps(known, indent=0, ensure_ascii=False).encode()
-        run("aws", "s3", "cp", "-", self.key(LIST), *kind_of(LIST), told=told, why=why)
+        self.put_one(LIST, told)
 
-    def put(self, tree: Path, paths: Iterable[str]) -> None:
-        """What pages need goes before them, and feeds, which lead to them, go last."""
-        in_order = sorted(paths, key=lambda path: (rank(path), kind_of(path)))
-        for _, of_one_rank in groupby(in_order, rank):
-            groups = [list(group) for _, group in groupby(of_one_rank, kind_of)]
+    def put(self, tree: Path, paths: Iterable[str]) -> dict[str, str]:
+        """Path → ETag. What pages need goes before them; feeds, which lead to them, go last."""
+        tags: dict[str, str] = {}
+        for _, group in groupby(sorted(paths, key=rank), rank):
+            of_one_rank = list(group)
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                list(pool.map(lambda group: self.put_alike(tree, group), groups))
+                put = pool.map(lambda p: self.put_one(p, (tree / p).read_bytes()), of_one_rank)
+                try:
+                    tags.update(zip(of_one_rank, put, strict=True))
+                except BaseException:
+                    pool.shutdown(cancel_futures=True)
+                    raise
+        return tags
 
-    def put_alike(self, tree: Path, paths: list[str]) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            for path in paths:
-                link = Path(folder) / path
-                link.parent.mkdir(parents=True, exist_ok=True)
-                link.symlink_to(tree / path)
-            which = ("--recursive", "--only-show-errors", *kind_of(paths[0]))
-            run("aws", "s3", "cp", folder, self.key(""), *which, why=MIXED)
+    def put_one(self, path: str, content: bytes) -> str:
+        type_, kept = kind_of(path).values()
+        put = self.store.put_object(
+            **self.where(path), Body=content, ContentType=type_, CacheControl=kept
+        )
+        return str(put["ETag"])
 
     def remove(self, paths: list[str]) -> None:
         for start in range(0, len(paths), BATCH):
             keys = [{"Key": self.prefix + path} for path in paths[start : start + BATCH]]
-            told = json.dumps({"Objects": keys, "Quiet": True})
-            command = ("aws", "s3api", "delete-objects", "--bucket", self.name)
-            run(*command, "--delete", told, why=MIXED)
+            told = {"Objects": keys, "Quiet": True}
+            answer = self.store.delete_objects(Bucket=self.name, Delete=told)
+            for fault in answer.get("Errors", ()):
+                raise DeployError(f"{fault['Key']} cannot be removed: {fault['Message']}. {MIXED}")
+
+
+@contextmanager
+def answered(why: str) -> Iterator[None]:
+    """Raise DeployError, which ends with ``why``, where a store does not do what it is asked."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise DeployError(f"The store has failed: {str(error).rstrip('.')}. {why}") from error
 
 
 def listed_of(release: Release) -> dict[str, str]:
-    """What the list is to say."""
+    """What the list is to say of each, but for what the store calls it."""
     return {
-        path: " ".join([sha256_of(release.output / path), *kind_of(path)]) for path in release.files
+        path: " ".join([sha256_of(release.output / path), *kind_of(path).values()])
+        for path in release.files
     }
 
 
-def kind_of(path: str) -> tuple[str, ...]:
-    return ("--content-type", type_of(path), "--cache-control", cache_control(path))
+def kind_of(path: str) -> dict[str, str]:
+    """Its headers."""
+    return {"Content-Type": type_of(path), "Cache-Control": cache_control(path)}
 
 
 def type_of(path: str) -> str:

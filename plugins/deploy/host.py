@@ -18,7 +18,6 @@ PROGRAMS = {
     "ssh": "apt install openssh-client",
     "rsync": "apt install rsync, brew install rsync",
     "git": "apt install git, brew install git",
-    "aws": "pipx install awscli, brew install awscli",
 }
 
 

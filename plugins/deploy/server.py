@@ -105,5 +105,5 @@ def write(there: Popen[bytes], told: bytes) -> None:
 
 
 def note(number: int, rules: str) -> str:
-    what = f"{rules}/ has changed there: have nginx or Caddy read it again."
+    what = f"{rules}/ has changed there: unless rules.path does, have nginx or Caddy read it again."
     return what if rules else ""
