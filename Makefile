@@ -45,8 +45,8 @@ host: ## Set up a server of your own, or bring it up to date (LOGIN=you@blog.exa
 		| ssh "$(LOGIN)" 'rm -rf .blog && mkdir .blog && tar xf - -C .blog'
 	@ssh -t "$(LOGIN)" sh .blog/plugins/inbox/examples/server.sh
 
-deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…)
-	@$(BIN)/python -m plugins.deploy site --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
+deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…, DUE=1)
+	@$(if $(filter-out 0,$(DUE)),PUBLISH=1 SITEURL="$(SITEURL)") $(BIN)/python -m plugins.deploy $(if $(filter-out 0,$(DUE)),due "$(INPUTDIR)",site) --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 
 rollback: .venv/run ## Show readers the release before the present one (TO=41: that one), where DEPLOY sends it too
 	@$(BIN)/python -m plugins.deploy back --settings "$(CONFFILE)" --output "$(OUTPUTDIR)" --to "$(TO)"

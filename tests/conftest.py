@@ -23,7 +23,7 @@ settings.load_profile("untimed")
 ROOT = root()
 # The sample blog, which `make start` puts aside.
 SAMPLE = ROOT / "content"
-NOW = "1795000000"  # 2026-11-18T14:26:40Z
+NOW = "1795000000"  # 2026-11-18T11:06:40Z
 ARTICLE = "Title: A post\nDate: 2026-03-04\n\nWords.\n"
 
 # A small build takes 0.2 s where all it needs is loaded, and 1.1 s where it is not.

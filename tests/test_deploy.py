@@ -352,6 +352,26 @@ def test_the_numbers_are_the_servers_own(site: Site) -> None:
     assert altered(site.remote, there.hashes) == []
 
 
+def test_a_schedule_sends_what_is_due_once_and_what_was_not_sent(site: Site) -> None:
+    def due() -> tuple[int, str, int]:
+        return (*site.deploy("due", "content", SITEURL=site.address), number_of(site.remote))
+
+    assert site.publish()[0] == 0
+    status, _, there = due()
+    assert (status, there) == (1, 1)  # sent, and there is nobody to show it
+    with site.served("nginx"):
+        assert due() == (0, "", 1)
+        site.log()
+        assert due() == (0, "", 1)
+        assert site.log() == []  # nobody was asked
+        late = "Title: Late\nDate: 2026-11-18 11:10\nTags: T\nAuthors: A\n\nWords.\n"
+        write(site.folder / "content", {"articles/late.md": late})
+        later = {"SITEURL": site.address, "SOURCE_DATE_EPOCH": str(int(NOW) + 600)}
+        assert site.deploy("due", "content", **later) == (0, "")
+        assert number_of(site.remote) == 2
+        assert (site.remote / "articles/late/index.html").is_file()
+
+
 def test_rollback_there_is_one_rename(site: Site) -> None:
     for n in (1, 2):
         site.release({"index.html": f"home {n}"})

@@ -9,15 +9,17 @@ from urllib.parse import urlsplit
 import click
 
 from plugins.check.report import counted
+from plugins.common.files import replace
 from plugins.deploy.branch import Branch
 from plugins.deploy.bucket import Bucket
 from plugins.deploy.host import DeployError, Host, Release, Sent, missing
 from plugins.deploy.live import Expected, address_of, expected, read_back, told
 from plugins.deploy.server import Server
-from plugins.publish.__main__ import rollback
+from plugins.publish.__main__ import publish, rollback
 from plugins.publish.manifest import Manifest, present
 from plugins.publish.releases import BUSY, alone, altered, kept, number_of
 from plugins.site.call import HERE, fail, settings_in
+from plugins.site.due import stamp_of
 
 LIKE = "ssh://blog.example.org/srv/blog/output, git:origin/gh-pages or s3://bucket"
 NAME = r"\w[\w.-]*"
@@ -45,6 +47,24 @@ def deploy(conf: Path, output: Path) -> None:
     settings = settings_in(conf)
     try:
         send(host_of(settings["DEPLOY"]), output, settings)
+    except (DeployError, OSError) as error:
+        fail(str(error))
+
+
+@main.command("due")
+@click.argument("folder", type=Path)
+@click.option("--settings", "conf", type=Path, default="pelicanconf.py")
+@click.option("--output", type=Path, default="output")
+@click.pass_context
+def deploy_due(context: click.Context, folder: Path, conf: Path, output: Path) -> None:
+    """Publish posts whose minute has come, and send what has not been sent; else do nothing."""
+    context.invoke(publish, folder=folder, conf=conf, output=output, if_due=True)
+    settings = settings_in(conf)
+    if number_of(output) in (0, last_sent(output, settings)):
+        return
+    try:
+        # Cron mails what is said.
+        send(host_of(settings["DEPLOY"]), output, settings, say=lambda _: None)
     except (DeployError, OSError) as error:
         fail(str(error))
 
@@ -84,15 +104,38 @@ def host_of(place: str) -> Host:
     raise DeployError(f"DEPLOY {here}: it must look like {LIKE}.")
 
 
-def send(host: Host, output: Path, settings: Mapping[str, Any]) -> None:
+def tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def send(
+    host: Host, output: Path, settings: Mapping[str, Any], say: Callable[[str], None] = tell
+) -> None:
     """Raise DeployError, or SystemExit where readers are shown something else."""
     if not number_of(output):
         raise DeployError(f"{output}/ is no release: make publish first.")
-    with alone(output, lambda: click.echo(BUSY, err=True)):
+    with alone(output, lambda: say(BUSY)):
         release = Release(output, checked(output), settings["RELEASES_KEEP"])
         wanted = expected(release, host)
         sent = host.send(release)
-    show(host, release.manifest, sent, wanted, settings["DEPLOY_SECONDS"] if host.slow else 0)
+    seconds = settings["DEPLOY_SECONDS"] if host.slow else 0
+    say(show(release.manifest, sent, wanted, seconds, say))
+    note = note_of(output, settings)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    replace(note, str(release.manifest.number).encode())
+
+
+def last_sent(output: Path, settings: Mapping[str, Any]) -> int:
+    """The number of the release that was sent last, and read back; 0 where none is known."""
+    try:
+        return int(note_of(output, settings).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
+
+
+def note_of(output: Path, settings: Mapping[str, Any]) -> Path:
+    stamp = stamp_of(output, Path(settings["CACHE_PATH"]))
+    return stamp.with_name(stamp.name.replace("published", "deployed"))
 
 
 def checked(output: Path) -> Manifest:
@@ -110,22 +153,26 @@ def checked(output: Path) -> Manifest:
 
 
 def show(
-    host: Host, manifest: Manifest, sent: Sent, wanted: Mapping[str, Expected], seconds: int
-) -> None:
+    manifest: Manifest,
+    sent: Sent,
+    wanted: Mapping[str, Expected],
+    seconds: int,
+    say: Callable[[str], None],
+) -> str:
+    """A sentence, once all is read back. Raise SystemExit where something else is shown."""
     site = manifest.site
     if sent.note:
-        click.echo(sent.note, err=True)
+        say(sent.note)
     if sent.files and seconds:
-        click.echo(f"Sent. {site} has {seconds // 60} minutes to show it.", err=True)
+        say(f"Sent. {site} has {seconds // 60} minutes to show it.")
     changed = [address_of(path, urlsplit(site).path) for path in sent.files]
     if faults := read_back(site, wanted, changed, seconds):
         for line in told(site, faults, wanted):
             click.echo(line)
         raise SystemExit(1)
-    click.echo(
+    return (
         f"{site} shows release {manifest.number}: {counted(len(sent.files), 'file')} sent,"
-        f" {len(sent.gone)} removed, {counted(len(wanted), 'answer')} read back.",
-        err=True,
+        f" {len(sent.gone)} removed, {counted(len(wanted), 'answer')} read back."
     )
 
 
