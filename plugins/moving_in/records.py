@@ -66,7 +66,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Any uploaded file. ``url`` is whole; ``parent`` the number of its entry, or ""."""
+    """Any uploaded file. ``url`` is whole; ``parent`` the number of its entry, or "".
+
+    ``page`` is the address of the page that showed it alone.
+    """
 
     number: str
     url: str
@@ -74,6 +77,7 @@ class Attachment:
     caption: str = ""
     title: str = ""
     parent: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
