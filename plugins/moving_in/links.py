@@ -137,7 +137,8 @@ class Around:
     @property
     def base(self) -> str:
         """The address that links were relative to."""
-        return next(iter(self.stub.addresses), f"https://{self.stub.key.blog}/")
+        blog = self.stub.key.blog
+        return next(iter(self.stub.addresses), f"https://{blog}/" if blog else "")
 
     def file_of(self, url: str) -> str:
         """The file that was shown alone on a page with this address, or ""."""

@@ -84,7 +84,8 @@ def is_public(stub: Stub, place: Place, now: datetime) -> bool:
 
 
 def where(stub: Stub) -> str:
-    return f"{stub.key.blog}: {stub.kind} {stub.key.number} “{stub.title}”"
+    blog = f"{stub.key.blog}: " if stub.key.blog else ""
+    return f"{blog}{stub.kind} {stub.key.number} “{stub.title}”"
 
 
 @dataclass(slots=True)

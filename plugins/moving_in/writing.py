@@ -74,6 +74,8 @@ def names_text(names: tuple[str, ...]) -> str:
 
 
 def date_text(date: datetime) -> str:
+    if not (date.tzinfo or date.hour or date.minute):
+        return f"{date:%Y-%m-%d}"  # of a page that tells no time
     return date.isoformat(" ", "seconds" if date.second else "minutes")
 
 
