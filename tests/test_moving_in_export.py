@@ -13,7 +13,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -147,6 +147,7 @@ def plainly(text: str) -> str:
 
 
 @given(TEXTS, TEXTS, TEXTS)
+@example("", "\x1f", "</item><item>")
 def test_any_text_in_any_field_survives(content: str, said: str, value: str) -> None:
     told = item(1, content=content, comments=[comment(2, said)], more=meta("k", value))
     found = list(elements(BytesIO(export(told, item(3)).encode())))

@@ -8,6 +8,7 @@ from posixpath import dirname, relpath
 from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
+from plugins.common.address import Address
 from plugins.moving_in.names import one_line
 from plugins.moving_in.records import Attachment, Blog, Key, Media, Move, Place, Stub, Told
 from plugins.moving_in.resolve import folded, is_public, local
@@ -28,64 +29,67 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What all entries share."""
+    """What all entries share. Old addresses are whole and folded."""
 
-    blogs: tuple[Blog, ...]
     move: Move
     shelf: Shelf
-    public: frozenset[str]  # paths of what readers will find
-    years: frozenset[str]
+    roots: tuple[str, ...]  # the blogs' addresses, one below another first
     keys: Mapping[str, Key]  # by path
+    public: frozenset[str]  # paths of what readers will find
+    years: frozenset[str]  # in which they find posts
     pages: Mapping[str, str]  # of an attachment alone → the file
     attachments: Mapping[tuple[str, str], Attachment]  # by blog and number
+    reusable: Mapping[tuple[str, str], str]  # likewise
 
     def around(self, stub: Stub, place: Place, where: str) -> "Around":
         return Around(self, stub, place, where)
 
-    def path_of(self, url: str) -> str:
-        """A path below the content folder, an address of this site or a file; "" if unknown."""
-        for blog in self.blogs:
-            old = local(url, blog.address)
-            if old is None:
-                continue
-            for path in (old.path, PAGE.sub("/", old.path)):
-                for query in (old.query, ()):
-                    key = folded(blog.address, type(old)(path, query))
-                    if (path != "/" or query == old.query) and key in self.move.links:
-                        return self.move.links[key]
-            year = YEAR.fullmatch(old.path)
-            if year and year["year"] in self.years:
-                return f"/archive/{year['year']}/"
-        return ""
+    def old(self, url: str) -> tuple[str, Address] | None:
+        """The blog whose address it is, and where it is below that."""
+        found = ((root, local(url, root)) for root in self.roots)
+        return next(((root, old) for root, old in found if old), None)
 
-    def is_old(self, url: str) -> bool:
-        return any(local(url, blog.address) for blog in self.blogs)
+    def path_of(self, root: str, old: Address) -> str:
+        """A path below the content folder, or an address of this site; "" if unknown."""
+        for path in (old.path, PAGE.sub("/", old.path)):
+            for query in (old.query, ()):
+                known = self.move.links.get(folded(root, Address(path, query)), "")
+                if known and (path != "/" or query == old.query):
+                    return known
+        year = YEAR.fullmatch(old.path)
+        return f"/archive/{year['year']}/" if year and year["year"] in self.years else ""
 
 
 def links_between(
-    blogs: tuple[Blog, ...], move: Move, shelf: Shelf, stubs: Iterable[Stub], now: datetime
+    blogs: Iterable[Blog], move: Move, shelf: Shelf, stubs: Iterable[Stub], now: datetime
 ) -> Links:
-    known = [*stubs]
-    public = [stub for stub in known if is_public(stub, move.places[stub.key], now)]
-    pages = {}
+    keys, public, years, pages = {}, set(), set(), {}
+    for stub in stubs:
+        place = move.places[stub.key]
+        keys[place.path] = stub.key
+        if is_public(stub, place, now):
+            public.add(place.path)
+            years |= {f"{stub.date:%Y}"} if stub.date and stub.kind == "post" else set()
+    attachments: dict[tuple[str, str], Attachment] = {}
+    reusable: dict[tuple[str, str], str] = {}
     for blog in blogs:
         for each in blog.attachments:
+            attachments.setdefault((blog.address, each.number), each)
             for url in (each.page, f"https://{blog.address}/?attachment_id={each.number}"):
                 if old := local(url, blog.address):
                     pages[folded(blog.address, old)] = each.url
+        reusable.update({(blog.address, number): html for number, html in blog.reusable.items()})
+    roots = {blog.address for blog in blogs} - {""}
     return Links(
-        blogs,
         move,
         shelf,
-        frozenset(move.places[stub.key].path for stub in public),
-        frozenset(str(s.date.year) for s in public if s.date and s.kind == "post"),
-        {move.places[stub.key].path: stub.key for stub in known},
+        tuple(sorted(roots, key=len, reverse=True)),
+        keys,
+        frozenset(public),
+        frozenset(years),
         pages,
-        {
-            (blog.address, each.number): each
-            for blog in reversed(blogs)
-            for each in blog.attachments
-        },
+        attachments,
+        reusable,
     )
 
 
@@ -99,32 +103,29 @@ class Around:
     where: str
 
     def link(self, url: str) -> tuple[str, Told | None]:
-        url = url.strip()
         try:
-            parts = urlsplit(url)
-            whole = urljoin(self.base, url)
+            parts = urlsplit(url.strip())
+            whole = urljoin(self.base, url.strip())
         except ValueError:
             return url, None
-        if url.startswith("#") or parts.scheme not in ("", "http", "https"):
+        found = self.links.old(whole)
+        if url.startswith("#") or parts.scheme not in ("", "http", "https") or found is None:
             return url, None
-        if not self.links.is_old(whole):
-            return url, None
-        path = self.links.path_of(whole)
+        path = self.links.path_of(*found)
+        if path.startswith("/"):
+            return path, None
         if not path:
-            media = self.media(self.file_of(whole) or whole)
-            if media:
+            if media := self.media(self.links.pages.get(folded(*found), whole)):
                 return self.written(media), None
             what = f"the link to {one_line(url)} leads to nothing that has arrived"
             return whole, Told("unsure", self.where, what, "Mend or remove it")
-        if path.startswith("/"):
-            return path, None
         if path not in self.links.public and self.place.path in self.links.public:
             what = f"the link to {one_line(url)} leads to what readers do not see: {path}"
             return whole, Told("unsure", self.where, what, "Publish that, or remove the link")
-        place = self.fragment(path, parts.fragment)
-        if path == self.place.path:
-            return place or quote(path.rpartition("/")[2]), None
-        return quote(relpath(path, dirname(self.place.path))) + place, None
+        fragment = self.fragment(path, parts.fragment)
+        if fragment and path == self.place.path:
+            return fragment, None
+        return quote(relpath(path, dirname(self.place.path))) + fragment, None
 
     def fragment(self, path: str, name: str) -> str:
         """With its "#", where the page will have such a place."""
@@ -139,13 +140,6 @@ class Around:
         """The address that links were relative to."""
         blog = self.stub.key.blog
         return next(iter(self.stub.addresses), f"https://{blog}/" if blog else "")
-
-    def file_of(self, url: str) -> str:
-        """The file that was shown alone on a page with this address, or ""."""
-        for blog in self.links.blogs:
-            if (old := local(url, blog.address)) and folded(blog.address, old) in self.links.pages:
-                return self.links.pages[folded(blog.address, old)]
-        return ""
 
     def media(self, url: str) -> Media | None:
         try:
@@ -162,17 +156,15 @@ class Around:
         return self.attachment(told) if told.isdecimal() else self.media(told) if told else None
 
     def children(self) -> tuple[Media, ...]:
-        every = self.links.attachments.items()
-        found = (
+        every = (
             self.links.shelf.find(each.url)
-            for (blog, _), each in every
-            if blog == self.stub.key.blog and each.parent == self.stub.key.number
+            for (blog, _), each in self.links.attachments.items()
+            if (blog, each.parent) == (self.stub.key.blog, self.stub.key.number)
         )
-        return tuple(media for media in found if media and media.is_picture)
+        return tuple(media for media in every if media and media.is_picture)
 
     def reusable(self, number: str) -> str:
-        blogs = (blog for blog in self.links.blogs if blog.address == self.stub.key.blog)
-        return next((b.reusable[number] for b in blogs if number in b.reusable), "")
+        return self.links.reusable.get((self.stub.key.blog, number), "")
 
     def written(self, media: Media) -> str:
         if not media.path:

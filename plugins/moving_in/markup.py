@@ -124,7 +124,9 @@ def _parts(name: str, raw: bytes, end: int, *, whole: bool = True) -> Iterator[E
 
     That may even be well-formed: then a text holds its own end.
     """
-    node = _parsed(_text(raw)[0]) if name == "item" and NEXT.search(raw) else Node(name)
+    node: Node | None = Node(name)
+    if name == "item" and NEXT.search(raw):
+        node = _parsed(FORBIDDEN.sub("", _text(raw)[0]))
     if node and not any(f"</{each.name}>" in each.text for each in node.below):
         yield Element(name, raw, end, whole)
         return

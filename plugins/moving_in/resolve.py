@@ -301,14 +301,14 @@ def links_of(
         for url in stub.addresses:
             if old := local(url, stub.key.blog):
                 found.setdefault(folded(stub.key.blog, old), places[stub.key].path)
-    for blog in blogs:
-        found[folded(blog.address, Address("/"))] = "/"
+    for root in dict.fromkeys(blog.address for blog in blogs):
+        found[folded(root, Address("/"))] = "/"
         for address, identity in ledger.items():
             kind, _, slug = identity.partition(":")
             url = f"/{kind}s/{slug}/" if kind in ("topic", "author") else ""
             if url or slug.startswith("all."):
                 url = url or f"/feeds/{slug}"
-                found.setdefault(folded(blog.address, address_of(address)), url)
+                found.setdefault(folded(root, address_of(address)), url)
     return found
 
 
