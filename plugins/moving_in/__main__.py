@@ -12,9 +12,9 @@ import click
 from plugins.common.problem import printable
 from plugins.common.source import shown
 from plugins.moving_in import report
-from plugins.moving_in.bodies.comments import reply_of
 from plugins.moving_in.bodies.convert import convert
 from plugins.moving_in.bodies.proof import Proof
+from plugins.moving_in.comments import reply_of
 from plugins.moving_in.links import Links, links_between
 from plugins.moving_in.pictures import Shelf
 from plugins.moving_in.records import Arrived, Blog, Entry, Key, Move, Source, Told
@@ -36,6 +36,7 @@ from plugins.start.samples import is_sample
 USAGE = "Usage: make import FROM=export.xml, with MEDIA=, FETCH=1 or DRY=1 if you like"
 SAMPLE = "{} still holds the sample blog: run make start first, which puts that aside."
 STOPPED = "Stopped. What has arrived is whole; make import goes on from there."
+NOT_HAD = "Name the folder or zip of the older blog's files as MEDIA=, or set FETCH=1"
 LEFT = {
     "edited": ("it was edited here, so it stays as it is", "Compare it with the older blog"),
     "deleted": ("it was deleted here, so it is not written again", "Nothing, if you meant that"),
@@ -63,7 +64,8 @@ def main(root: Path, conf: Path, origin: str, media: str, fetch: str, dry: str) 
         sources = sources_in(Path(origin))
     except SourceError as error:
         fail(printable(str(error)))
-    shelf = partial(Shelf, media=Path(media) if media else None, fetch=is_set(fetch))
+    fetched = root / ".moving-in" / "fetched" if is_set(fetch) and not is_set(dry) else None
+    shelf = partial(Shelf, media=Path(media) if media else None, fetched=fetched)
     try:
         with Journal(root, dry=is_set(dry)) as journal:
             whole = move_in(sources, journal, settings, shelf)
@@ -94,8 +96,9 @@ def move_in(
         if entry.stub.key in move.places and entry.stub.key not in arrived:
             arrived[entry.stub.key] = arrive(entry, move, links, shelf, proof, journal)
             tell("Posts and pages", len(arrived), len(stubs))
+    told += shelf.told
     every = tuple(arrived.values())
-    print(report.summary(blogs, move, every, tuple(told)))
+    print(report.summary(blogs, move, every, tuple(told), dry=dry))
     page, _ = report.write(root / ".moving-in", blogs, move, every, tuple(told), dry=dry)
     print(f"{shown(page)} says what became of each, and what there is to decide.")
     told += [*move.told, *(t for blog in blogs for t in blog.told)]
@@ -121,7 +124,7 @@ def arrive(
     if picture and picture.path:
         image = (around.written(picture), picture.alt or picture.caption or place.title)
     elif entry.picture:
-        told.append(Told("lost", where, "its picture is not to be had", "Add Image: by hand"))
+        told.append(Told("lost", where, "the picture above it is not to be had", NOT_HAD))
     text = text_of(entry, place, body.markdown, image)
     outcome = journal.write(place.path, text.encode(), stub.key)
     replies, said = replies_of(
@@ -131,8 +134,13 @@ def arrive(
     if outcome in LEFT:
         told.append(Told("unsure", where, *LEFT[outcome]))
     if outcome not in ("deleted", "clash"):
-        for media in dict.fromkeys((*body.media, *([picture] if picture else ()))):
-            told += filter(None, [shelf.copy(media, journal.root, journal)])
+        above = (picture,) if picture and picture.path else ()
+        for media in dict.fromkeys((*body.media, *above)):
+            if not media.path:
+                what = f"the file {media.url} is not to be had"
+                told.append(Told("lost", where, what, NOT_HAD))
+            elif fault := shelf.copy(media, journal.root, journal):
+                told.append(fault)
         for reply in replies:
             path = f"replies/{reply.article}/{reply.id}.toml"
             if (left := journal.write(path, spelled(reply).encode())) in LEFT:

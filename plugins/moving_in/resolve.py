@@ -63,7 +63,7 @@ def resolve(
         for stub in stubs
         for number in stub.comments
     }
-    links = links_of(blogs, stubs, places, ledger)
+    links = links_of(blogs, stubs, places, ledger, f"/{settings['CONTACT_URL']}")
     told += beyond_pages(blogs, links)
     return Move(places, authors.tables, topics.tables, ledger, links, replies, tuple(told))
 
@@ -291,10 +291,11 @@ def links_of(
     stubs: Iterable[Stub],
     places: Mapping[Key, Place],
     ledger: Mapping[str, str],
+    contact: str,
 ) -> dict[str, str]:
     """Each old address, whole and folded, and what it leads to, below the content folder.
 
-    Topics and authors have an address of this site instead, and begin with "/".
+    Topics, authors and our own form have an address of this site instead, and begin with "/".
     """
     found: dict[str, str] = {}
     for stub in stubs:
@@ -303,6 +304,7 @@ def links_of(
                 found.setdefault(folded(stub.key.blog, old), places[stub.key].path)
     for root in dict.fromkeys(blog.address for blog in blogs):
         found[folded(root, Address("/"))] = "/"
+        found.setdefault(folded(root, address_of(contact)), contact)
         for address, identity in ledger.items():
             kind, _, slug = identity.partition(":")
             url = f"/{kind}s/{slug}/" if kind in ("topic", "author") else ""
