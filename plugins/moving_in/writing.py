@@ -178,6 +178,9 @@ def problems_of(text: str, path: Path, root: Path, body: Body) -> tuple[Problem,
     header = split(text)
     source = Source(shown(path), shown(root), text, header)
     found = [source.problem(r.at, r.what, r.remedy) for r in read(header)[1] if not r.note]
+    if not header.body.strip() and "status" not in header.values and path.parent.name != "pages":
+        what = "there is no text"
+        found.append(source.problem(header.body_line, what, "Write it, or add Status: draft"))
     for each in body.problems:
         line = each.line and each.line + header.body_line - 1
         found.append(replace(each, path=source.path, line=line))
