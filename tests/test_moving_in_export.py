@@ -17,10 +17,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
+from plugins.common.header import split
+from plugins.front_matter import fields
 from plugins.moving_in.markup import FORBIDDEN, Repairs, elements, node_of
 from plugins.moving_in.records import Blog, Entry, Key, Move
 from plugins.moving_in.resolve import local, resolve
 from plugins.moving_in.sources import SourceError, sources_in
+from plugins.moving_in.writing import replies_of, text_of
 from plugins.moving_in.written import Journal, is_below
 from plugins.moving_in.wxr import ExportSource
 from plugins.site.call import settings_in
@@ -292,6 +295,56 @@ def test_an_old_address_is_told_below_its_blog(url: str, blog: str, path: str | 
 
 
 # What is written
+
+
+def test_a_reply_is_later_than_what_it_answers_and_no_ring_is_endless(tmp_path: Path) -> None:
+    early = {"date": "2001-01-01 00:00:00", "date_gmt": "2001-01-01 00:00:00"}
+    said = [
+        comment(1, "in a ring", parent=2),
+        comment(2, "in a ring", parent=1),
+        comment(3, "to nobody", parent=99),
+        comment(4, "before it was asked", parent=3, **early),
+        comment(5, " "),
+        comment(6, "to one that waits", parent=7, author=""),
+        comment(7, "waits", parent=4, approved="0"),
+        comment(8, "a ping", type="pingback"),
+    ]
+    text = export(item(1, comments=said))
+    move, (_, (entry,)) = moved(tmp_path, text), read_text(tmp_path, text)
+    (place,) = move.places.values()
+    replies, told = replies_of(entry, place, move.replies, lambda html: (html, ()), "here")
+    numbers = {id_: number for (_, number), id_ in move.replies.items()}
+    assert {numbers[r.id]: numbers.get(r.to, "") for r in replies} == {
+        "1": "",
+        "2": "1",
+        "3": "",
+        "4": "3",
+        "6": "4",
+    }
+    dates = {reply.id: reply.date for reply in replies}
+    assert all(reply.date > dates[reply.to] for reply in replies if reply.to)
+    assert [reply.name for reply in replies] == ["Rita"] * 4 + ["Anonymous"]
+    assert sorted((each.level, each.where) for each in told) == [
+        ("lost", "here, comment 5"),
+        ("repaired", "here, comment 6"),
+    ]
+
+
+def test_nothing_in_a_header_is_more_than_its_line(tmp_path: Path) -> None:
+    odd = 'One\n\nStatus: draft\x00 & &amp; <b>"*x*"</b> [y](z) #'
+    more = term("category", "x", "[x]") + term("post_tag", "y", "A, b; c\nGuid: 9")
+    text = export(item(1, title=odd, excerpt=odd, guid="7\nStatus: draft", more=more, creator=odd))
+    move, (_, (entry,)) = moved(tmp_path, text), read_text(tmp_path, text)
+    (place,) = move.places.values()
+    header = split(text_of(entry, place, "Words.", ("", "")))
+    values, remarks = fields.read(header)
+    assert remarks == []
+    assert header.body.strip() == "Words."
+    assert values.keys() == {
+        *"title date authors tags summary slug id guid aliases".split(),
+    }
+    assert values["title"] == 'One Status: draft & & "x" y #'
+    assert values["tags"] == ("[x]", "A, b, c Guid: 9")
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", "a//x", "a/./x", "out/x", "a\0b"])
