@@ -36,7 +36,7 @@ def unsure(entry: Entry) -> list[str]:
 def test_a_page_of_a_wordpress_theme() -> None:
     blog, entry = page("classic.html")
     stub = entry.stub
-    assert (blog.address, blog.name) == ("http://old.example/blog/", "Counter Notes")
+    assert (blog.address, blog.name) == ("old.example/blog", "Counter Notes")
     assert (stub.title, stub.slug) == ("The Queue at the Bakery", "the-queue-at-the-bakery")
     # The instant is told in UTC, the day in the blog's zone by its address.
     assert stub.date == datetime(2011, 8, 16, 23, 10, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_a_page_that_machines_are_told_all_of() -> None:
     assert (entry.stub.title, entry.stub.authors) == ("Un guichet fermé", ("Léa Martin",))
     assert entry.stub.date and entry.stub.date.isoformat() == "2019-03-05T08:00:00+01:00"
     assert [term.name for term in blog.terms] == ["Service", "accueil"]
-    assert (blog.address, entry.lang) == ("https://fr.example/", "fr-FR")
+    assert (blog.address, entry.lang) == ("fr.example", "fr-FR")
     assert len(words(entry.html)) == 2
     assert unsure(entry) == []
 

@@ -10,7 +10,8 @@ import pytest
 
 from plugins.moving_in import pictures
 from plugins.moving_in.pictures import Shelf
-from plugins.moving_in.records import Attachment, Blog, Media, Outcome
+from plugins.moving_in.records import Attachment, Blog, Media
+from plugins.moving_in.written import Journal
 
 UPLOADS = "https://old.example/wp-content/uploads"
 BLOG = Blog(
@@ -20,20 +21,6 @@ BLOG = Blog(
         Attachment("4", f"{UPLOADS}/2011/08/wide-728x90.jpg"),
     ),
 )
-
-
-class Journal:
-    """What the importer's does, as far as a file is concerned."""
-
-    def __init__(self, outcome: Outcome = "written") -> None:
-        self.outcome: Outcome = outcome
-        self.noted: list[str] = []
-
-    def judge(self, path: str, content: bytes) -> Outcome:
-        return self.outcome
-
-    def note(self, path: str, content: bytes) -> None:
-        self.noted.append(path)
 
 
 @pytest.fixture
@@ -87,10 +74,9 @@ def test_a_file_is_copied_from_a_folder_and_from_a_zip(media: Path, tmp_path: Pa
             file.write(path, path.relative_to(media))
         file.writestr("../../evil.jpg", b"out")
     for shelf, folder in ((Shelf([BLOG], media), "a"), (Shelf([BLOG], packed), "b")):
-        found, journal = shelf.find(f"{UPLOADS}/2012/01/band.jpg"), Journal()
+        found, journal = shelf.find(f"{UPLOADS}/2012/01/band.jpg"), Journal(tmp_path / folder)
         assert found and shelf.copy(found, tmp_path / folder, journal) is None
         assert (tmp_path / folder / found.path).read_bytes() == b"2012/01/band.jpg"
-        assert journal.noted == [found.path]
 
 
 def test_nothing_leaves_the_content_folder(media: Path, tmp_path: Path) -> None:
@@ -103,14 +89,14 @@ def test_nothing_leaves_the_content_folder(media: Path, tmp_path: Path) -> None:
     shelf = Shelf([BLOG], evil)
     for url in ("../../evil.jpg", f"{UPLOADS}/%2e%2e/%2e%2e/evil.jpg", f"{UPLOADS}/..%5cevil.jpg"):
         if (found := shelf.find(url)) and found.path:
-            shelf.copy(found, content, Journal())
+            shelf.copy(found, content, Journal(content))
     assert not list(tmp_path.glob("*.jpg"))
     other = tmp_path / "other"
     other.mkdir()
     (other / "images").symlink_to(tmp_path)
     shelf = Shelf([BLOG], media)
     found = shelf.find(f"{UPLOADS}/2015/01/tram.png")
-    told = found and shelf.copy(found, other, Journal())
+    told = found and shelf.copy(found, other, Journal(other))
     assert told and told.level == "lost"
 
 
@@ -118,9 +104,12 @@ def test_a_file_of_the_authors_own_is_left(media: Path, tmp_path: Path) -> None:
     shelf = Shelf([BLOG], media)
     found = shelf.find(f"{UPLOADS}/2015/01/tram.png")
     assert found
-    told = shelf.copy(found, tmp_path, Journal("clash"))
+    own = tmp_path / found.path
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"theirs")
+    told = shelf.copy(found, tmp_path, Journal(tmp_path))
     assert told and told.where == "images/2015/01/tram.png"
-    assert not (tmp_path / found.path).exists()
+    assert own.read_bytes() == b"theirs"
 
 
 def test_two_files_of_one_name_have_two_places(tmp_path: Path) -> None:
@@ -188,10 +177,10 @@ def test_fetching_goes_on_where_it_was_broken_off(
     missing = broken.find(f"{site}/uploads/cut.jpg")
     assert missing and not missing.path
     assert [told.level for told in broken.told] == ["lost"]
-    again = shelf()
+    again, content = shelf(), tmp_path / "content"
     found = again.find(f"{site}/uploads/cut.jpg")
-    assert found and again.copy(found, tmp_path / "content", Journal()) is None
-    assert (tmp_path / "content" / found.path).read_bytes() == b"0123456789" * 10
+    assert found and again.copy(found, content, Journal(content)) is None
+    assert (content / found.path).read_bytes() == b"0123456789" * 10
     assert shelf().find(f"{site}/uploads/cut.jpg") == found
     assert [begin for _, begin, _ in asked] == ["", "bytes=40-"]
     assert asked[0][2] == pictures.AGENT

@@ -129,7 +129,7 @@ def read(content: bytes, name: str) -> tuple[Blog, Entry]:
         told=tuple(told),
     )
     blog = Blog(
-        page.home,
+        bare(page.home),
         name=page.site_name,
         lang=page.lang,
         authors=tuple(Author(login, login, *bios.get(folded(login), ())) for login in logins),

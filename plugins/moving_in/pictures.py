@@ -12,12 +12,11 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
-from plugins.common import files
 from plugins.common.problem import UNSEEN
-from plugins.moving_in.records import Attachment, Blog, Media, Outcome, Told
+from plugins.moving_in.records import Attachment, Blog, Media, Told
+from plugins.moving_in.written import Journal
 
 PICTURES = frozenset(".jpg .jpeg .png .gif .webp .svg .avif .bmp .tif .tiff .ico .heic".split())
 PAGES = frozenset(("", ".html", ".htm", ".php", ".asp", ".aspx", ".xml"))
@@ -30,12 +29,6 @@ NAME_MAX_BYTES = 200
 AGENT = "moving-in/1.0 (a blog's owner copies its pictures)"
 TIMEOUT = 30  # seconds
 REDIRECTS_MAX = 3
-
-
-class Journal(Protocol):
-    def judge(self, path: str, content: bytes) -> Outcome: ...
-
-    def note(self, path: str, content: bytes) -> None: ...
 
 
 class Shelf:
@@ -156,12 +149,7 @@ class Shelf:
         except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
             what = f"the file cannot be read: {error}"
             return Told("lost", media.url, what, f"Put it at {media.path}")
-        outcome = journal.judge(media.path, content)
-        if outcome in ("written", "updated"):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            files.replace(target, content)
-            journal.note(media.path, content)
-        elif outcome == "clash":
+        if journal.write(media.path, content) == "clash":
             remedy = f"Rename the one or the other; the old one is {media.url}"
             return Told("lost", media.path, "another file of yours stands there", remedy)
         return None

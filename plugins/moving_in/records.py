@@ -143,8 +143,8 @@ class Entry:
 class Blog:
     """What one source says of itself, read before its entries are.
 
-    ``counts`` is what it holds by (post type, status), whatever becomes of it; ``reusable``
-    are blocks that entries refer to, by number.
+    ``address`` is that of its keys; ``counts`` is what it holds by (post type, status), whatever
+    becomes of it; ``reusable`` are blocks that entries refer to, by number.
     """
 
     address: str

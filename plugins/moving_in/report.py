@@ -225,7 +225,7 @@ def timezone(stubs: Sequence[Stub]) -> str:
 
 def article_url(posts: Sequence[tuple[Stub, Place]], blog: str) -> str:
     """The ARTICLE_URL under which every post stays where it was, or ""."""
-    base = urlsplit(blog).path.rstrip("/")
+    base = f"/{_bare(blog).partition('/')[2]}".rstrip("/")
     patterns: set[str] = set()
     for stub, place in posts:
         path = unquote(urlsplit(stub.addresses[0]).path) if stub.addresses else ""
@@ -249,4 +249,5 @@ def _bare(url: str) -> str:
 
 
 def _domain(blogs: Sequence[Blog]) -> str:
-    return next((urlsplit(b.address).netloc for b in blogs if "//" in b.address), "the old domain")
+    hosts = (_bare(blog.address).partition("/")[0] for blog in blogs)
+    return next(filter(None, hosts), "the old domain")
