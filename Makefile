@@ -9,13 +9,14 @@ SITEURL   ?=
 # Titles hold quotes and $: they go by the environment, as they were typed.
 override TITLE := $(value TITLE)
 override FROM := $(value FROM)
-export TITLE FROM
+override MEDIA := $(value MEDIA)
+export TITLE FROM MEDIA FETCH DRY
 
 BIN     := .venv/bin
 HERE     = http://127.0.0.1:$(PORT)
 LOCK     = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
-.PHONY: help start new serve html check publish host deploy rollback canary inbox test lint bench audit torture lock upgrade clean
+.PHONY: help start new import serve html check publish host deploy rollback canary inbox test lint bench audit torture lock upgrade clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -26,6 +27,9 @@ start: .venv/run ## Day one: ask what this blog is called, and move the samples 
 
 new: .venv/run ## Begin a post (TITLE="…"), or make a draft one of today (FROM=draft.md)
 	@$(BIN)/python -m plugins.new_post --input "$(INPUTDIR)" --conf "$(CONFFILE)"
+
+import: .venv/run ## Bring an older blog here (FROM=export.xml or saved pages, MEDIA=uploads, FETCH=1, DRY=1)
+	@$(BIN)/python -m plugins.moving_in --input "$(INPUTDIR)" --conf "$(CONFFILE)"
 
 serve: .venv/run ## Build, serve with working forms at http://127.0.0.1:8000, and build again on every change
 	@SITEURL="$(or $(SITEURL),$(HERE))" exec $(BIN)/python -m plugins.serve --input "$(INPUTDIR)" --conf "$(CONFFILE)" --port "$(PORT)"

@@ -209,6 +209,14 @@ def test_another_post_at_an_address_says_so_in_the_ledger(tmp_path: Path, build:
     assert build(content, PUBLISH="1").status == 0
 
 
+def test_an_alias_that_is_the_post_itself_needs_no_redirect(build: Build) -> None:
+    """An older blog's pattern may be taken on after its posts have arrived."""
+    urls = 'ARTICLE_URL, ARTICLE_SAVE_AS = "{date:%Y}/{slug}/", "{date:%Y}/{slug}/index.html"'
+    built = build({"articles/a.md": post("Guid: 7", "Aliases: /2026/a/")}, conf=urls)
+    assert (built.status, built.problems) == (0, ())
+    assert "refresh" not in built.text("2026/a/index.html")
+
+
 def test_what_only_rules_can_answer_is_listed_once(tmp_path: Path, build: Build) -> None:
     built = build(
         {

@@ -122,6 +122,13 @@ def test_a_page_that_only_leads_on_needs_no_title_of_its_own(build: Build) -> No
     assert "old/index.html" in built.files()
 
 
+def test_a_feed_at_an_old_address_is_no_page(build: Build) -> None:
+    aliases = {"feed/": "feeds/all.rss.xml", "json/": "feeds/all.json"}
+    built = build({"articles/a.md": ARTICLE}, conf=f"FEED_ALIASES = {aliases}", CHECK="1")
+    assert (built.status, built.problems) == (0, ())
+    assert (built.output / "feed/index.html").is_file()
+
+
 def test_one_cause_is_told_once(build: Build) -> None:
     same = ARTICLE.replace("\n\n", "\nSlug: same\n\n")
     built = build({"articles/a.md": same, "articles/b.md": same}, CHECK="1")

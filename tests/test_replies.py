@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from plugins.identity.identity import uuid_of
 from plugins.replies.discussion import Discussion, State, state_of, threads_of
 from plugins.replies.files import Reply, read_replies, spelled, write_reply
-from plugins.replies.markup import TAGS, html_of
+from plugins.replies.markup import REL, TAGS, html_of
 from plugins.replies.policy import LINK
 from tests.conftest import Build
 from tests.hostile_comments import comments
@@ -39,6 +39,8 @@ replies = st.builds(
     date=st.datetimes(timezones=zones).filter(lambda date: 1 < date.year < 9999),
     comment=texts | texts.map(lambda text: f"{text}\r\n'''\n\"\"\"{text}\\"),
     to=st.just("") | ids,
+    guid=st.just("") | texts,
+    link=st.just("") | st.just("https://rita.example/?a=1&b=2"),
 )
 
 
@@ -90,7 +92,7 @@ FILE = 'name = "Rita"\ndate = 2026-03-05T09:30:00Z\ncomment = "Yes, and why?"\n'
         ),
         pytest.param(
             FILE + 'email = "rita@example.org"\n',
-            ["4: 'email' is no key of a reply. Use one of: comment, date, name, to."],
+            ["4: 'email' is no key of a reply. Use one of: comment, date, guid, link, name, to."],
             True,
             id="an address that is not for publishing",
         ),
@@ -117,6 +119,15 @@ FILE = 'name = "Rita"\ndate = 2026-03-05T09:30:00Z\ncomment = "Yes, and why?"\n'
             ["4: this is no id of a reply. Give the name of its file without .toml."],
             True,
             id="an answer to a number",
+        ),
+        pytest.param(
+            FILE + 'guid = ""\nlink = "javascript:alert(1)"\n',
+            [
+                '4: this is no identity. Write it in quotes: "…", or remove the line.',
+                "5: this is no web address. Begin it with https://, or remove the line.",
+            ],
+            True,
+            id="an identity and an address that are none",
         ),
         pytest.param(
             FILE.replace('= "Rita"', "= Rita"),
@@ -377,8 +388,13 @@ def test_an_imported_post_keeps_its_replies_under_any_slug(build: Build) -> None
     folder = uuid_of(SITE_ID, "", "", guid="7 at a.b")
     for slug in ("a", "b"):
         text = POST.replace(f"Id: {ARTICLE_ID}", f"Guid: 7 at a.b\nSlug: {slug}")
-        built = build({"articles/a.md": text, f"replies/{folder}/{ID}.toml": FILE}, output=slug)
-        assert len(built.soup(f"articles/{slug}/index.html").select(".thread article")) == 1
+        reply = FILE + 'guid = "7 at a.b#comment-1"\nlink = "https://rita.example/?a=1&b=2"\n'
+        built = build({"articles/a.md": text, f"replies/{folder}/{ID}.toml": reply}, output=slug)
+        (link,) = built.soup(f"articles/{slug}/index.html").select(".thread h3 a")
+        assert link.get_text() == "Rita"
+        assert link.attrs == {"href": "https://rita.example/?a=1&b=2", "rel": REL.split()}
+        (entry,) = feedparser.parse(built.text("feeds/replies.rss.xml")).entries
+        assert entry.id == "7 at a.b#comment-1"
 
 
 @pytest.mark.parametrize("end", [".rss.xml", ".atom.xml"])

@@ -97,7 +97,8 @@ def every_fault(
     *,
     ids_are_told: bool,
 ) -> Iterator[tuple[str, Fault]]:
-    html = {path: read_page(folder / path) for path in sorted(files) if path.endswith(".html")}
+    pages = [path for path in sorted(files) if path.endswith(".html") and is_page(folder / path)]
+    html = {path: read_page(folder / path) for path in pages}
     ids = {path: page.ids for path, page in html.items()}
 
     def dead(path: str, references: Iterable[Reference]) -> Iterator[tuple[str, Fault]]:
@@ -129,6 +130,12 @@ def every_fault(
             if times > 1 and not ids_are_told:
                 yield path, Fault(0, f"{times} entries are {name}", "Give each an Id: of its own")
         yield from dead(path, references)
+
+
+def is_page(file: Path) -> bool:
+    """Whether it is HTML: at an older blog's ``/feed/`` a feed has the name of a page."""
+    with file.open("rb") as opened:
+        return not opened.read(5).startswith((b"<?xml", b"{"))
 
 
 def read_page(file: Path) -> Page:

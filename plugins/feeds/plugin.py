@@ -284,11 +284,11 @@ class Feeds(Generator):  # type: ignore[misc]
 
     def reply_of(self, content: Content, reply: Any) -> Entry:
         page = url_of(self.settings["SITEURL"], content.url)
-        id_, date = f"urn:uuid:{reply.id}", python_time(reply.date)
+        id_, date = plain(reply.guid) or f"urn:uuid:{reply.id}", python_time(reply.date)
         title = self.say("{name} on “{title}”", name=reply.name, title=plain(content.title))
         return Entry(
             id=id_,
-            iri=id_,
+            iri=iri_of(id_, self.settings["SITE_ID"]),
             url=f"{page}#reply-{reply.id}",
             lang=content.lang,
             title=title,

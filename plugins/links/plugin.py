@@ -64,7 +64,7 @@ def check_links(generators: Sequence[Generator]) -> None:
     withdrawn = {each.page for each in context["answers"] if isinstance(each, Gone)}
     # Whatever heading of a withdrawn post is meant, it is the post that is missed.
     fragments = {
-        path: content.anatomy.ids if hasattr(content, "anatomy") and path not in withdrawn else None
+        path: ids_of(content) if hasattr(content, "anatomy") and path not in withdrawn else None
         for path, content in context["outputs"].items()
     }
     site, contents = generators[0].settings["SITEURL"], everything(generators)
@@ -73,6 +73,13 @@ def check_links(generators: Sequence[Generator]) -> None:
         page, unseen = f"{site}/{content.url}", {d.url: waiting(d, content) for d in drafts}
         anatomy, source = content.anatomy, content.source
         report(context, faults(anatomy, source, page, site, fragments, withdrawn, unseen))
+
+
+def ids_of(content: Content) -> frozenset[str]:
+    """What a link to its page may lead to: of its text, and of what was said to it."""
+    replies = content.discussion.replies if hasattr(content, "discussion") else ()
+    ids: frozenset[str] = content.anatomy.ids
+    return ids | {f"reply-{reply.id}" for reply in replies}
 
 
 def waiting(draft: Content, text: Content) -> str:

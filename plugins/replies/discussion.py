@@ -16,13 +16,18 @@ OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reply as it is shown: ``name`` is text on one line, ``html`` may stand in a page."""
+    """A reply as it is shown: ``name`` is text on one line, ``html`` may stand in a page.
+
+    ``guid`` is the identity it had in an older blog's feeds, ``link`` its writer's, or "".
+    """
 
     id: str
     name: str
     date: datetime
     html: str
     answers: tuple["Said", ...] = ()
+    guid: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +69,5 @@ def threads_of(oldest_first: Iterable[Reply], zone: tzinfo) -> tuple[Said, ...]:
 
 def said(reply: Reply, zone: tzinfo, answers: tuple[Said, ...] = ()) -> Said:
     name = " ".join(plain(reply.name).translate(OVERRIDES).split())
-    return Said(reply.id, name, reply.date.astimezone(zone), html_of(reply.comment), answers)
+    date, html = reply.date.astimezone(zone), html_of(reply.comment)
+    return Said(reply.id, name, date, html, answers, reply.guid, reply.link)

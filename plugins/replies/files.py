@@ -15,14 +15,16 @@ from plugins.common.problem import Problem
 from plugins.common.text import did_you_mean
 from plugins.common.toml import read_toml
 
-KEYS = ("name", "date", "to", "comment")
+KEYS = ("name", "link", "date", "to", "guid", "comment")
+LINK = re.compile(r"https?://[^\s/\"<>]\S*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a reader said to an article. ``date`` has a zone.
 
-    The ids are UUIDs; ``to`` is that of the reply it answers, or "".
+    The ids are UUIDs; ``to`` is that of the reply it answers, or "". ``guid`` is the identity
+    it had in an older blog's feeds, ``link`` the web address its writer gave there, or "".
     """
 
     id: str
@@ -31,6 +33,8 @@ class Reply:
     date: datetime
     comment: str
     to: str = ""
+    guid: str = ""
+    link: str = ""
 
 
 def write_reply(folder: Path, reply: Reply) -> Path:
@@ -87,7 +91,9 @@ def read_reply(path: Path) -> tuple[Reply | None, list[Problem]]:
     if not (is_text(name) and is_instant(date) and is_text(comment)):
         return None, problems
     to = to if is_id(to) else ""
-    return Reply(path.stem, path.parent.name, name, date, comment, to), problems
+    guid, link = (told.get(key) for key in ("guid", "link"))
+    guid, link = guid if is_text(guid) else "", link if is_link(link) else ""
+    return Reply(path.stem, path.parent.name, name, date, comment, to, guid, link), problems
 
 
 def faults_of(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -102,10 +108,18 @@ def faults_of(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "date", "there is no date with its zone", "Write it like 2026-03-04T09:30:00Z"
     if "to" in told and not is_id(told["to"]):
         yield "to", "this is no id of a reply", "Give the name of its file without .toml"
+    if "guid" in told and not is_text(told["guid"]):
+        yield "guid", "this is no identity", 'Write it in quotes: "…", or remove the line'
+    if "link" in told and not is_link(told["link"]):
+        yield "link", "this is no web address", "Begin it with https://, or remove the line"
 
 
 def is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value.strip())
+
+
+def is_link(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and LINK.fullmatch(value) is not None
 
 
 def is_instant(value: object) -> TypeGuard[datetime]:

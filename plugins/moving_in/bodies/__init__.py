@@ -1,0 +1,1 @@
+"""From the HTML of an older blog to Markdown that says the same."""
