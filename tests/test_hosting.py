@@ -24,7 +24,7 @@ from plugins.common.headers import (
     spelt,
     told_by,
 )
-from plugins.common.served import media_type
+from plugins.common.served import is_lasting, media_type
 from plugins.common.source import Source
 from plugins.feeds.entry import ATOM, JSON, RSS
 from plugins.hosting.answers import table_of
@@ -386,6 +386,15 @@ def test_pages_tell_the_policy_themselves(build: Build) -> None:
     assert told["Strict-Transport-Security"] == "max-age=31536000"
     built = build({"articles/a.md": ARTICLE}, output="two", SITEURL="http://blog.example")
     assert "Strict-Transport-Security" not in built.text("_headers")
+
+
+def test_browsers_keep_all_that_lasts(build: Build) -> None:
+    built = build(Path(__file__).parent / "site/content")
+    paths = [f.relative_to(built.output).as_posix() for f in built.output.rglob("*.*")]
+    lasting = [path for path in paths if is_lasting(path)]
+    assert {path.partition("/")[0] for path in lasting} >= {"pictures", "theme", "cards"}
+    headers = built.text("_headers")
+    assert [p for p in lasting if told_by(headers, f"/{p}").get("Cache-Control") != LASTING] == []
 
 
 def notes(html: str, also: str = "") -> list[tuple[int, str]]:

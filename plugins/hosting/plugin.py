@@ -63,11 +63,11 @@ def list_answers(generators: Sequence[Generator]) -> None:
         files["_redirects"] = text
     told = settings["HOSTING_HEADERS"]
     if "_headers" not in outputs:
-        files["_headers"] = headers_file(told, root, outputs)
+        files["_headers"] = ""  # which pictures last is not known yet
     if settings["SERVE"]:
         files[WITHDRAWN] = "".join(f"{each.page}\n" for each in gone)
     outputs.update(dict.fromkeys(files))
-    settings["HOSTING_FILES"] = files
+    settings["HOSTING_FILES"], settings["HOSTING_OUTPUTS"] = files, outputs
     if settings["PUBLISH"]:
         folder = Path(settings["HOSTING_PATH"])
         left = [*(answer for answer in asked if answer.page not in pages), *gone]
@@ -104,7 +104,11 @@ def placed(
 def write_answers(pelican: Pelican) -> None:
     """After the feeds, of which there may be copies."""
     output, settings = Path(pelican.output_path), pelican.settings
-    for path, made in settings["HOSTING_FILES"].items():
+    files: dict[str, str | Copy] = settings["HOSTING_FILES"]
+    if "_headers" in files:
+        told, root = settings["HOSTING_HEADERS"], settings["SITE_ROOT"]
+        files["_headers"] = headers_file(told, root, settings["HOSTING_OUTPUTS"])
+    for path, made in files.items():
         file = output / path
         file.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(made, Copy):
