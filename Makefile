@@ -49,7 +49,7 @@ host: ## Set up a server of your own, or bring it up to date (LOGIN=you@blog.exa
 		| ssh "$(LOGIN)" 'rm -rf .blog && mkdir .blog && tar xf - -C .blog'
 	@ssh -t "$(LOGIN)" sh .blog/plugins/inbox/examples/server.sh
 
-deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…, DUE=1)
+deploy: .venv/run ## Send what is published to where readers find it, and read it back (DEPLOY=ssh://…, git:… or s3://…, DUE=1, SHRINK=1)
 	@$(if $(filter-out 0,$(DUE)),PUBLISH=1 SITEURL="$(SITEURL)") $(BIN)/python -m plugins.deploy $(if $(filter-out 0,$(DUE)),due "$(INPUTDIR)",site) --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 
 rollback: .venv/run ## Show readers the release before the present one (TO=41: that one), where DEPLOY sends it too
@@ -88,8 +88,8 @@ lock: .venv/dev ## Renew the locked versions after a change of pyproject.toml
 	@$(LOCK) --upgrade --group dev --output-file requirements-dev.txt
 
 clean: .venv/run ## Remove what was built; your own files, messages and the environment stay
-	@$(BIN)/python -m plugins.orphans "$(OUTPUTDIR)"
 	@$(BIN)/python -m plugins.publish clean --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
+	@$(BIN)/python -m plugins.orphans "$(OUTPUTDIR)"
 	@$(BIN)/python -m plugins.orphans .serve
 	@rm -rf hosting
 
