@@ -333,6 +333,27 @@ def test_a_header_that_is_missing_is_told(site: Site, program: str) -> None:
         assert (status, f" says {header}: " in said) == (1, True), said
 
 
+MANY = {f"p/{n}.html": f"page {n}" for n in range(5)}
+
+
+def test_pages_that_another_machine_has_sent_do_not_vanish_unasked(site: Site) -> None:
+    site.release(MANY)
+    site.deploy()
+    shutil.rmtree(home(site.output))  # as in a clone that has none of those posts
+    shutil.rmtree(site.output)
+    site.release()
+    gone = "5 of the 8 pages that readers see there would be gone, like /p/0.html, "
+    status, said = site.deploy()
+    assert (status, said.startswith(gone)) == (2, True), said
+    assert (site.remote / "p/1.html").is_file()
+    site.deploy(SHRINK="1")
+    assert not (site.remote / "p/1.html").exists()
+    # And what is kept there can be shown again from here, where there is one release.
+    status, said = site.deploy("back")
+    assert (status, said.startswith("Readers see release 1 of srv/blog/output again")) == (0, True)
+    assert (site.remote / "p/1.html").is_file()
+
+
 def test_the_numbers_are_the_servers_own(site: Site) -> None:
     """Two authors have as many releases as each has made."""
     for n in (1, 2, 3):

@@ -32,7 +32,8 @@ from plugins.publish.releases import (
     put_in_place,
     roll_back,
 )
-from tests.conftest import FORKS, ROOT, write
+from tests.conftest import FORKS, NOW, ROOT, write
+from tests.house import house
 from tests.torture.publish import count_changes, in_child
 
 # How often a site changes under its readers' eyes.
@@ -348,10 +349,24 @@ def test_rollback_shows_the_one_that_was_seen_before(blog: Blog) -> None:
     status, said = blog.run("back", "--to", "7")
     assert status != 0
     assert said.startswith("There is no release 7. Kept: 2 (")
+    assert blog.run("back", "--to", "1")[1].startswith("Readers see release 1. Kept: 2 (")
     (home(blog.output) / "2/site/index.html").write_text("by hand")
     status, said = blog.run("back", "--to", "2")
     assert said.startswith("Release 2 is not as it was: index.html has changed. Kept:")
     assert (status != 0, number_of(blog.output)) == (True, 1)
+
+
+def test_a_clean_leaves_what_can_come_back(tmp_path: Path) -> None:
+    """After a build of another kind, whose list of files is not that of the release."""
+    blog = house(tmp_path, {"articles/1.md": POST.format(n=1)})
+    site = {"SITEURL": "https://blog.example", "SOURCE_DATE_EPOCH": NOW}
+    for command in ("publish", "html", "rollback", "clean"):
+        done = blog.make(command, **site)
+        assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "output/index.html").exists()
+    done = blog.make("rollback", **site)
+    assert done.stderr.startswith("Readers see release 1 again."), done.stderr
+    assert "Words." in blog.text("output/articles/1/index.html")
 
 
 def test_the_rules_for_servers_come_back_too(blog: Blog) -> None:

@@ -46,7 +46,7 @@ def deploy(conf: Path, output: Path) -> None:
     """Send the present release, and read it back."""
     settings = settings_in(conf)
     try:
-        send(host_of(settings["DEPLOY"]), output, settings)
+        send(host_of(settings["DEPLOY"]), output, settings, share=most_gone(settings))
     except (DeployError, OSError) as error:
         fail(str(error))
 
@@ -64,7 +64,8 @@ def deploy_due(context: click.Context, folder: Path, conf: Path, output: Path) -
         return
     try:
         # Cron mails what is said.
-        send(host_of(settings["DEPLOY"]), output, settings, say=lambda _: None)
+        host = host_of(settings["DEPLOY"])
+        send(host, output, settings, share=most_gone(settings), tell=lambda _: None)
     except (DeployError, OSError) as error:
         fail(str(error))
 
@@ -79,7 +80,7 @@ def back(context: click.Context, conf: Path, output: Path, wanted: str) -> None:
     settings = settings_in(conf)
     try:
         host = host_of(settings["DEPLOY"]) if settings["DEPLOY"] else None
-        if isinstance(host, Server) and not number_of(output) and not kept(output):
+        if isinstance(host, Server) and not kept(output):
             click.echo(host.back(wanted, settings["RELEASES_KEEP"]), err=True)
             return
     except DeployError as error:
@@ -104,22 +105,31 @@ def host_of(place: str) -> Host:
     raise DeployError(f"DEPLOY {here}: it must look like {LIKE}.")
 
 
-def tell(sentence: str) -> None:
+def most_gone(settings: Mapping[str, Any]) -> float:
+    return 1 if settings["SHRINK"] else settings["VANISHED_SHARE_MAX"]
+
+
+def aloud(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
 def send(
-    host: Host, output: Path, settings: Mapping[str, Any], say: Callable[[str], None] = tell
+    host: Host,
+    output: Path,
+    settings: Mapping[str, Any],
+    *,
+    share: float = 1,
+    tell: Callable[[str], None] = aloud,
 ) -> None:
     """Raise DeployError, or SystemExit where readers are shown something else."""
     if not number_of(output):
         raise DeployError(f"{output}/ is no release: make publish first.")
-    with alone(output, lambda: say(BUSY)):
-        release = Release(output, checked(output), settings["RELEASES_KEEP"])
+    with alone(output, lambda: tell(BUSY)):
+        release = Release(output, checked(output), settings["RELEASES_KEEP"], share)
         wanted = expected(release, host)
         sent = host.send(release)
     seconds = settings["DEPLOY_SECONDS"] if host.slow else 0
-    say(show(release.manifest, sent, wanted, seconds, say))
+    tell(show(release.manifest, sent, wanted, seconds, tell))
     note = note_of(output, settings)
     note.parent.mkdir(parents=True, exist_ok=True)
     replace(note, str(release.manifest.number).encode())
@@ -157,14 +167,14 @@ def show(
     sent: Sent,
     wanted: Mapping[str, Expected],
     seconds: int,
-    say: Callable[[str], None],
+    tell: Callable[[str], None],
 ) -> str:
     """A sentence, once all is read back. Raise SystemExit where something else is shown."""
     site = manifest.site
     if sent.note:
-        say(sent.note)
+        tell(sent.note)
     if sent.files and seconds:
-        say(f"Sent. {site} has {seconds // 60} minutes to show it.")
+        tell(f"Sent. {site} has {seconds // 60} minutes to show it.")
     changed = [address_of(path, urlsplit(site).path) for path in sent.files]
     if faults := read_back(site, wanted, changed, seconds):
         for line in told(site, faults, wanted):

@@ -38,6 +38,7 @@ class Branch(Host):
             now = left | entries
             if before == now:
                 break
+            release.judge(before.keys() - left.keys())
             commit = committed(tip, now, left, release)
             try:
                 run("git", "push", "--quiet", self.remote, f"{commit}:refs/heads/{self.name}")

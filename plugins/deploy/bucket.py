@@ -55,6 +55,7 @@ class Bucket(Host):
             path for path in wanted if known.get(path) != f"{wanted[path]} {there.get(path)}"
         ]
         gone = sorted(known.keys() & there.keys() - wanted.keys())
+        release.judge(known.keys() & there.keys())
         if changed or gone:
             with answered(AS_IT_WAS):
                 self.note(known | dict.fromkeys(changed, ""))

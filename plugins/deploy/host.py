@@ -4,12 +4,12 @@ import os
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.common.served import stays
-from plugins.publish.manifest import Manifest
+from plugins.publish.manifest import MEANT, Manifest
 from plugins.publish.releases import HOSTING, files_in, home
 
 AS_IT_WAS = "What readers see is as it was."
@@ -31,6 +31,8 @@ class Release(NamedTuple):
     output: Path
     manifest: Manifest
     keep: int
+    # Of the pages there, how many may be gone at most.
+    share: float = 1
 
     @property
     def rules(self) -> dict[str, str]:
@@ -42,6 +44,21 @@ class Release(NamedTuple):
     def files(self) -> list[str]:
         """Paths, with those that were left for pages which are still open."""
         return sorted({*self.manifest.files, *filter(stays, files_in(self.output))})
+
+    def judge(self, there: Iterable[str]) -> None:
+        """Raise DeployError where more pages would be gone than anybody means.
+
+        A publish can only compare with what this machine has published before.
+        """
+        pages = {path for path in there if path.endswith(".html")}
+        gone = sorted(pages - self.manifest.files.keys())
+        if len(gone) > max(MEANT, self.share * len(pages)):
+            named = ", ".join(f"/{path.removesuffix('index.html')}" for path in gone[:3])
+            raise DeployError(
+                f"{len(gone)} of the {len(pages)} pages that readers see there would be gone, like"
+                f" {named}: publish from a clone that has their posts (git pull), or if you mean"
+                f" it: make deploy SHRINK=1. {AS_IT_WAS}"
+            )
 
 
 class Sent(NamedTuple):

@@ -39,6 +39,7 @@ class Server(Host):
             answer = ask(there, json.dumps(told))
             sent = []
             if "into" in answer:
+                release.judge(answer.pop("there"))
                 sent = self.fill(release.output, files, **answer)
                 answer = ask(there, "sent", UNKNOWN)
         return Sent(sent, note=note(**answer))

@@ -35,6 +35,7 @@ from plugins.publish.releases import (
     files_in,
     home,
     kept,
+    number_of,
     put_aside,
     put_in_place,
     roll_back,
@@ -76,7 +77,7 @@ def publish(folder: Path, conf: Path, output: Path, if_due: bool) -> None:
             said = release(folder, conf, output, settings)
             if not if_due:  # cron mails what is said
                 click.echo(said, err=True)
-            tell_rules(output, Path(settings["HOSTING_PATH"]))
+            tell_rules(output, settings)
             note_published(stamp, now)
     except BusyError:
         return  # whoever is at work publishes what is due
@@ -119,8 +120,10 @@ def told(made: Manifest, changed: Changes) -> str:
     )
 
 
-def tell_rules(output: Path, folder: Path) -> None:
-    if show_rules(output, folder):
+def tell_rules(output: Path, settings: Mapping[str, Any]) -> None:
+    """Where the site is served from elsewhere, deploy does."""
+    folder = Path(settings["HOSTING_PATH"])
+    if show_rules(output, folder) and not settings["DEPLOY"]:
         click.echo(f"{folder}/ has changed: have nginx or Caddy read it again.", err=True)
 
 
@@ -136,6 +139,8 @@ def rollback(conf: Path, output: Path, wanted: str) -> None:
             now = present(output)
             number = wanted or str(before(output))
             manifest = read_manifest(home(output) / number)
+            if wanted and wanted == str(number_of(output)):
+                fail(f"Readers see release {wanted}. {listed(output)}")
             if not manifest or manifest.number not in kept(output):
                 fail(f"There is no release {wanted or 'before this one'}. {listed(output)}")
             if changed := altered(home(output) / number / "site", manifest.hashes):
@@ -145,7 +150,7 @@ def rollback(conf: Path, output: Path, wanted: str) -> None:
             staying = [path for path in now.own if stays(path)] if now else []
             staying += others(output, Path(settings["CACHE_PATH"]))
             roll_back(output, manifest.number, staying)
-            tell_rules(output, Path(settings["HOSTING_PATH"]))
+            tell_rules(output, settings)
     except OSError as error:
         fail(sentence_of(error))
     click.echo(f"Readers see release {number} again. {listed(output)}", err=True)

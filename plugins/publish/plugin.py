@@ -12,6 +12,7 @@ from plugins.common.problem import Problem
 from plugins.common.served import stays
 from plugins.common.source import shown
 from plugins.publish.manifest import (
+    MEANT,
     File,
     Manifest,
     newest,
@@ -30,9 +31,6 @@ from plugins.publish.releases import (
     sha256_of,
     share,
 )
-
-# So few are gone because somebody removed them, however small the blog is.
-MEANT = 2
 
 
 def judge(generators: Sequence[Generator]) -> None:

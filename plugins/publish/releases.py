@@ -320,7 +320,8 @@ def take_in(output: Path, told: Mapping[str, Any], lasting: Mapping[str, Any], k
     new = begin(output)
     write_rules(new, told["rules"])
     live = os.path.realpath(output) if number_of(output) else ""
-    tell(into=str(new / "site"), live=live)
+    there = manifest_in(home(output) / str(number_of(output))).get("files", {})
+    tell(into=str(new / "site"), live=live, there=list(there))
     if sys.stdin.readline() != "sent\n":
         raise UnableError("Whoever was sending has gone.")
     if torn := altered(new / "site", own(told["manifest"])):

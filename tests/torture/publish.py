@@ -127,6 +127,8 @@ def in_child(folder: Path, command: list[str], output: str, change: int = 0, **m
 
     from plugins.publish.__main__ import main
 
+    # Whatever started the tests may have told its children to pass Ctrl-C over.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     seen = count_changes(change)
     main([*command, "--settings", "conf.py", "--output", output], standalone_mode=False)
     (folder / "changes").write_text(str(len(seen)))
