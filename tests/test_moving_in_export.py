@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import feedparser
 import pytest
@@ -19,8 +21,10 @@ from PIL import Image
 
 from plugins.common.header import split
 from plugins.front_matter import fields
+from plugins.moving_in.bodies.convert import convert
+from plugins.moving_in.bodies.proof import Proof
 from plugins.moving_in.markup import FORBIDDEN, Repairs, elements, node_of
-from plugins.moving_in.records import Blog, Entry, Key, Move
+from plugins.moving_in.records import Blog, Entry, Key, Move, Resolver
 from plugins.moving_in.resolve import local, resolve
 from plugins.moving_in.sources import SourceError, sources_in
 from plugins.moving_in.writing import replies_of, text_of
@@ -128,6 +132,22 @@ def test_a_broken_export_loses_nothing_but_what_is_broken() -> None:
     assert "2 control characters" in told[-1][2]
 
 
+def test_the_notes_of_the_block_editor_come_with_their_text(tmp_path: Path) -> None:
+    call = '<sup data-fn="f1" class="fn"><a href="#f1" id="f1-link">1</a></sup>'
+    notes = [
+        {"id": "f1", "content": 'It <em>"rings"</em>.'},
+        {"id": "gone", "content": "Never shown."},
+    ]
+    texts = [item(1, content=f"<p>A bell{call}.</p>", more=meta("footnotes", json.dumps(notes)))]
+    texts += [item(2, more=meta("footnotes", value)) for value in ("[]", "[1]", "{", "7")]
+    _, (entry, *_) = read_text(tmp_path, export(*texts))
+    assert entry.html.endswith('</p>\n\n<ol><li id="f1">It <em>"rings"</em>.</li></ol>')
+    settings = settings_in(ROOT / "pelicanconf.py")
+    nobody = cast(Resolver, SimpleNamespace(media=lambda url: None))
+    body = convert(entry.html, entry.form, "", nobody, Proof(settings, tmp_path))
+    assert body.markdown == 'A bell[^1].\n\n[^1]: It *"rings"*.'
+
+
 def test_what_an_export_declares_is_believed() -> None:
     blog, (entry,) = read(EXPORTS / "french.xml")
     assert (blog.lang, blog.name) == ("fr", "Le café du coin")
@@ -231,6 +251,20 @@ def test_several_files_of_one_export_are_one_blog(tmp_path: Path) -> None:
     move = moved(tmp_path, export(item(1), item(2)), export(*again))
     assert [place.title for place in move.places.values()] == ["Post 1", "Post 2", "Post 3"]
     assert len({place.id for place in move.places.values()}) == 3
+
+
+def test_two_posts_of_one_number_both_arrive(tmp_path: Path) -> None:
+    told = [
+        {},
+        {"post_name": "other", "title": "Other"},
+        {},
+        {"title": "Its page", "post_type": "page"},
+    ]
+    blog, entries = read_text(tmp_path, export(*(item(1, **each) for each in told)))
+    keys = [stub.key.number for stub in blog.stubs]
+    assert keys == ["1", "1 other", "1 post-1"]
+    assert [entry.stub.key.number for entry in entries] == ["1", "1 other", "1", "1 post-1"]
+    assert blog.counts == {("post", "publish"): 2, ("page", "publish"): 1}
 
 
 def test_topics_are_told_by_their_meaning(tmp_path: Path) -> None:

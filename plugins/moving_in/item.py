@@ -1,11 +1,12 @@
 """An item of an export: what an entry is, and who said what to it."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from html import unescape
+from html import escape, unescape
 from typing import get_args
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -124,7 +125,7 @@ def addresses_of(
 
 def entry_of(node: Node, stub: Stub, where: str) -> Entry:
     meta, told = meta_of(node), list[Told]()
-    html = node.text_of("content:encoded")
+    html = node.text_of("content:encoded") + footnotes_of(meta, node.text_of("content:encoded"))
     excerpt = one_line(unescape(text_of(node.text_of("excerpt:encoded"))))
     summary = first_of(meta, SUMMARIES)
     title = first_of(meta, TITLES)
@@ -154,6 +155,18 @@ def entry_of(node: Node, stub: Stub, where: str) -> Entry:
         others=Counter(others_of(node)),
         told=tuple(told),
     )
+
+
+def footnotes_of(meta: Mapping[str, str], html: str) -> str:
+    """The notes that the block editor keeps beside the text, as the list that readers saw."""
+    try:
+        told = [(str(note["id"]), str(note["content"])) for note in json.loads(meta["footnotes"])]
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return ""
+    items = "".join(
+        f'<li id="{escape(id_)}">{content}</li>' for id_, content in told if f'"#{id_}"' in html
+    )
+    return f"\n\n<ol>{items}</ol>" if items else ""
 
 
 def is_comment(node: Node) -> bool:
