@@ -195,6 +195,15 @@ def test_the_classic_editor(html: str, markdown: str) -> None:
         pytest.param(
             "<a href='https://a.example/'><h2>x</h2></a>", "## [x](https://a.example/)", id="in"
         ),
+        pytest.param("<a href='#'>x</a>", "[x](#top)", id="to nowhere"),
+        pytest.param(
+            '<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
+            f'<img src="{OLD}a.jpg" alt="A"><figcaption>One</figcaption></figure></li>'
+            f'<li class="blocks-gallery-item"><figure><img src="{OLD}b.jpg" alt="B"></figure></li>'
+            "</ul>",
+            '![A](../../images/a.jpg "One")\n\n![B](../../images/b.jpg)',
+            id="a gallery that was a list",
+        ),
     ],
 )
 def test_html(html: str, markdown: str) -> None:
@@ -229,6 +238,8 @@ class="wp-block-button__link" href="https://b.example/">Buy</a></div><!-- /wp:bu
 class="wp-block-file__button" download>Download</a></div><!-- /wp:file -->
 <!-- wp:jetpack/contact-form --><div><!-- wp:jetpack/field-name /--></div>
 <!-- /wp:jetpack/contact-form -->
+<!-- wp:cover {{"url":"{OLD}film.pdf"}} --><div class="wp-block-cover"><video \
+src="{OLD}film.pdf"></video></div><!-- /wp:cover -->
 <!-- wp:separator --><hr class="wp-block-separator"/><!-- /wp:separator -->
 <!-- wp:columns --><div class="wp-block-columns"><div class="wp-block-column">\
 <p>Left</p></div></div>
@@ -249,11 +260,16 @@ def test_the_block_editor() -> None:
         "[Buy](https://b.example/)",
         "[A file](../../images/a.pdf)",
         "[Contact](/contact/)",
+        "[film.pdf](../../images/film.pdf)",
         "---",
         "Left",
     ]
     assert (found.equal, found.kept, found.problems) == (True, 0, ())
-    assert [each.path for each in found.media] == ["images/5.jpg", "images/a.pdf"]
+    assert [each.path for each in found.media] == [
+        "images/5.jpg",
+        "images/a.pdf",
+        "images/film.pdf",
+    ]
     told = [each.what for each in found.told]
     assert told == [
         "a contact form became a link to ours",

@@ -74,7 +74,8 @@ def meant(name: str, given: dict[str, Any], comment: re.Match[str], work: Work) 
     if language and "code" in name:
         # A line that belongs to the <pre> behind it.
         return f'<i data-language="{escape(language)}"></i>'
-    if name == "cover" and url and "<img" not in comment.string[comment.end() :][:2000]:
+    shown = re.search("<(?:img|video)", comment.string[comment.end() :][:2000])
+    if name == "cover" and url and not shown:
         return f'<p><img src="{escape(url)}" alt=""></p>'
     if not comment["alone"] or SILENT.fullmatch(name):
         return ""

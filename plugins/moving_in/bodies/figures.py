@@ -111,6 +111,10 @@ def urlsplit_path(url: str) -> str:
 
 def figures(body: Tag, work: Work) -> None:
     """One picture and its caption; everything else that WordPress calls a figure is none."""
+    for part in classed(body, "blocks-gallery-item"):  # of the list that a gallery was
+        part.name = "div"
+        if part.parent and part.parent.name == "ul":
+            part.parent.name = "div"
     for box in classed(body, "wp-caption", "gallery-item"):
         box.name = "figure"
         for part in box.find_all(True):

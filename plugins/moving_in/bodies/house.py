@@ -226,6 +226,10 @@ def links(body: Tag, work: Work) -> None:
                 continue
             work.media.append(media)
             href, told = work.resolver.written(media), None
+        elif href == "#":
+            what = "a link led nowhere, which browsers take for the top of the page"
+            work.tell("unsure", what, "Mend or remove it")
+            href, told = "#top", None
         elif href.startswith("#"):
             told = None
         else:
