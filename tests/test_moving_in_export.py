@@ -290,6 +290,17 @@ def test_topics_are_told_by_their_meaning(tmp_path: Path) -> None:
     assert move.ledger["/tag/help/feed/"] == "feed:topics/service.rss.xml"
 
 
+def test_what_lists_nothing_here_has_no_older_address(tmp_path: Path) -> None:
+    page = item(2, post_type="page", creator="zoe", more=term("category", "odd", "Odd"))
+    menu = [
+        item(number, post_type="nav_menu_item", more=meta("_menu_item_url", url))
+        for number, url in enumerate(("#", "https://old.example"), 3)
+    ]
+    move = moved(tmp_path, export(item(1), page, *menu))
+    assert [address for address in move.ledger if "feed" not in address] == ["/author/jane/"]
+    assert not move.told
+
+
 def test_an_address_leads_to_one_page_alone(tmp_path: Path) -> None:
     home = item(3, post_type="page", link="https://old.example/", post_name="home")
     old = item(2, link="https://old.example/post-2/", more=meta("_wp_old_slug", "post-1"))

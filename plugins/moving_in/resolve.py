@@ -255,9 +255,10 @@ def ledger_of(
     """Old addresses of feeds, and of topics and authors that readers find, with what is there."""
     terms = {(term.kind, term.slug): term for blog in blogs for term in blog.terms}
     stubs = [*public]
+    posts = [stub for stub in stubs if stub.kind == "post"]  # pages are listed nowhere
     yield from FEEDS.items() if stubs else ()
     yield from REPLY_FEEDS.items() if any(stub.comments for stub in stubs) else ()
-    for kind, slug in dict.fromkeys(term for stub in stubs for term in stub.terms):
+    for kind, slug in dict.fromkeys(term for stub in posts for term in stub.terms):
         if (kind, slug) in topics.known:
             own, _ = topics.known[kind, slug]
             stem = "/category" if kind == "category" else "/tag"
@@ -265,7 +266,7 @@ def ledger_of(
             yield path, f"topic:{own}"
             yield f"{path}feed/", f"feed:topics/{own}.rss.xml"
             yield f"{path}feed/atom/", f"feed:topics/{own}.atom.xml"
-    for login in dict.fromkeys(login for stub in stubs for login in stub.authors):
+    for login in dict.fromkeys(login for stub in posts for login in stub.authors):
         if login in authors.known and (nicename := slugs.of(login.replace(".", "-"))):
             own, _ = authors.known[login]
             path = str(Address(f"/author/{nicename}/"))
@@ -323,8 +324,10 @@ def beyond_pages(blogs: Iterable[Blog], links: Mapping[str, str]) -> Iterator[To
     """What of a menu is no page here."""
     for blog in blogs:
         for url in blog.menu:
+            if url.startswith("#"):
+                continue  # a heading above others
             old = local(url, blog.address)
             path = links.get(folded(blog.address, old), "") if old else ""
-            if not path.startswith("pages/"):
+            if path != "/" and not path.startswith("pages/"):
                 what = f"the menu also led to {one_line(url)}"
                 yield Told("unsure", blog.address, what, "Link to it from a page of the menu")
