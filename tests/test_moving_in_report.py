@@ -1,6 +1,7 @@
 """The report of an import: a page, the same as JSON, a few lines."""
 
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -83,6 +84,15 @@ def test_the_report_says_all_and_runs_nothing(tmp_path: Path) -> None:
     assert said["counts"][0] == {"kind": "posts", "held": 2, "arrived": 2}
     assert said["entries"][0]["found"] == {"title": {"rule": "JSON-LD", "sure": 0.95}}
     assert said["blogs"][0]["holds"] == {"post publish": 2, "nav_menu_item publish": 2}
+
+
+@pytest.mark.parametrize("server", ["nginx, inside server { }", "Caddy"])
+def test_lists_by_date_lead_to_their_year_and_posts_stay(server: str) -> None:
+    (rule,) = re.findall(r"\^/\(.d\{4\}.+?\$", report.RULES[server])
+    for path in ("/2011", "/2011/", "/2011/08/", "/2011/08/17"):
+        assert re.sub(rule, r"/archive/\1/", path) == "/archive/2011/"
+    for path in ("/2011/08/17/the-bell/", "/2011/the-bell/", "/20111/", "/archive/2011/"):
+        assert not re.search(rule, path)
 
 
 def test_settings_to_paste() -> None:

@@ -26,17 +26,20 @@ ZONES = (
     "UTC Europe/London Europe/Berlin Europe/Helsinki America/New_York America/Chicago"
     " America/Denver America/Los_Angeles Asia/Kolkata Asia/Tokyo Australia/Sydney"
 ).split()
-# Of a WordPress uploads folder; sizes that were made of a picture lead to it.
-UPLOADS = {
+# Of an uploads folder, where sizes that were made of a picture lead to it, and of lists by date.
+RULES = {
     "nginx, inside server { }": r"""
 rewrite ^/wp-content/uploads/(.+\.(?:pdf|zip|docx?|xlsx?|pptx?|mp.|ogg|epub))$ /files/$1 permanent;
 rewrite ^/wp-content/uploads/(.+?)(?:-\d+x\d+)?(\.\w+)$ /images/$1$2 permanent;
+rewrite "^/(\d{4})(?:/\d\d){0,2}/?$" /archive/$1/ permanent;
 """.strip(),
     "Caddy": r"""
 @files path_regexp files ^/wp-content/uploads/(.+\.(?:pdf|zip|docx?|xlsx?|pptx?|mp.|ogg|epub))$
 redir @files /files/{re.files.1} 301
 @pictures path_regexp pictures ^/wp-content/uploads/(.+?)(?:-\d+x\d+)?(\.\w+)$
 redir @pictures /images/{re.pictures.1}{re.pictures.2} 301
+@dates path_regexp dates ^/(\d{4})(?:/\d\d){0,2}/?$
+redir @dates /archive/{re.dates.1}/ 301
 """.strip(),
     "_redirects": "/wp-content/uploads/*  /images/:splat  301",
 }
@@ -98,7 +101,7 @@ def write(
         lstrip_blocks=True,
     )
     page = environment.get_template("report.html").render(
-        report, groups=groups, uploads=UPLOADS, domain=_domain(blogs)
+        report, groups=groups, rules=RULES, domain=_domain(blogs)
     )
     folder.mkdir(parents=True, exist_ok=True)
     texts = {"report.html": page, "report.json": json.dumps(report, indent=1, ensure_ascii=False)}
