@@ -28,6 +28,9 @@ class Answers:
             return url, Told("lost", "", "a link leads nowhere")
         return ("../2010/other.md" if url == "https://old.example/other/" else url), None
 
+    def is_here(self, url: str) -> bool:
+        return False
+
     def media(self, url: str) -> Media | None:
         if not url.startswith(OLD):
             return None

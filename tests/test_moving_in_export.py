@@ -496,6 +496,8 @@ def test_an_export_arrives_is_published_and_arrives_again(
     }.items():
         assert f'href="{new}"' in built.text(f"{old}/index.html")
     assert (built.output / "about-us/find-us/index.html").is_file()
+    assert built.soup("contact/index.html").select("form")
+    assert "](" not in (content / "pages/contact.md").read_text()
     before = files_in(content)
     moving(EXPORTS / "classic.xml", MEDIA=str(tmp_path / "uploads"))
     after = files_in(content)

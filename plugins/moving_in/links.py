@@ -127,6 +127,10 @@ class Around:
             return fragment, None
         return quote(relpath(path, dirname(self.place.path))) + fragment, None
 
+    def is_here(self, url: str) -> bool:
+        found = self.links.old(urljoin(self.base, url))
+        return found is not None and self.links.path_of(*found) == self.place.path
+
     def fragment(self, path: str, name: str) -> str:
         """With its "#", where the page will have such a place."""
         number = COMMENT.fullmatch(name)

@@ -227,6 +227,9 @@ class Resolver(Protocol):
     def link(self, url: str) -> tuple[str, Told | None]:
         """Where it leads now, from the entry's own file; the same where it is no link of ours."""
 
+    def is_here(self, url: str) -> bool:
+        """Whether the entry itself stands there."""
+
     def media(self, url: str) -> Media | None:
         """None: not a file of the old blog."""
 
