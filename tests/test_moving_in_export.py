@@ -290,6 +290,13 @@ def test_topics_are_told_by_their_meaning(tmp_path: Path) -> None:
     assert move.ledger["/tag/help/feed/"] == "feed:topics/service.rss.xml"
 
 
+def test_other_kinds_are_told_where_readers_saw_them(tmp_path: Path) -> None:
+    kinds = "product product revision wp_template nav_menu_item".split()
+    blog, _ = read_text(tmp_path, export(*(item(n, post_type=k) for n, k in enumerate(kinds))))
+    (told,) = blog.told
+    assert told.what == "what is neither post nor page has not arrived: 2 of the kind 'product'"
+
+
 def test_what_lists_nothing_here_has_no_older_address(tmp_path: Path) -> None:
     page = item(2, post_type="page", creator="zoe", more=term("category", "odd", "Odd"))
     menu = [

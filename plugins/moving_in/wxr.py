@@ -36,6 +36,12 @@ NO_TOPICS = (
     " author post_format nav_menu language post_translations term_translations wp_theme"
     " wp_template_part_area wp_pattern_category"
 ).split(" ")
+# Kinds of items that readers never saw alone, beside those whose names begin with these.
+NO_POSTS = (
+    "post page attachment revision nav_menu_item custom_css customize_changeset oembed_cache"
+    " user_request"
+).split()
+WITHIN = ("wp_", "acf-", "wpcf7_", "elementor_")
 
 
 @dataclass(slots=True)
@@ -232,6 +238,12 @@ class Reading:
         if repairs.controls:
             what = f"{repairs.controls} control characters, which XML forbids, were removed"
             self.tell("repaired", "", what)
+        for (kind, status), number in sorted(self.counts.items()):
+            if status == "publish" and kind not in NO_POSTS and not kind.startswith(WITHIN):
+                what = (
+                    f"what is neither post nor page has not arrived: {number} of the kind '{kind}'"
+                )
+                self.tell("lost", "", what, "Keep the export, and make pages of what readers miss")
         for kind, number in sorted(self.homeless.items()):
             if number:
                 what = f"comments on what is a '{kind}' have no home here: {number}"
