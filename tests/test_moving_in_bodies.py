@@ -200,6 +200,9 @@ def test_the_classic_editor(html: str, markdown: str) -> None:
         ),
         pytest.param("<a href='#'>x</a>", "[x](#top)", id="to nowhere"),
         pytest.param(
+            "<code>a<br>b</code><code>c</code>", "<code>a<br/>bc</code>", id="code by code"
+        ),
+        pytest.param(
             '<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
             f'<img src="{OLD}a.jpg" alt="A"><figcaption>One</figcaption></figure></li>'
             f'<li class="blocks-gallery-item"><figure><img src="{OLD}b.jpg" alt="B"></figure></li>'

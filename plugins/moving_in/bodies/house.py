@@ -367,7 +367,7 @@ def bare(body: Tag, work: Work) -> None:
             and isinstance(next_ := tag.next_sibling, Tag)
             and next_.name == "code"
         ):
-            next_.insert(0, tag.get_text())
+            next_.insert(0, *tag.contents)
             tag.decompose()
         elif tag.name in MEANINGLESS and not attributes:
             tag.unwrap()
