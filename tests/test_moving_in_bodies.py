@@ -88,6 +88,23 @@ def body(html: str, form: Form = "classic", title: str = "The title") -> Body:
             '```php\n$a = "[b]";\n\nif (1 < 2) {}\n```',
             id="code",
         ),
+        pytest.param(
+            '[ccnLe_php]\n$a[b][c];\n[/ccnLe_php][cc lang="diff"]\n- a\n[/cc]',
+            "```php\n$a[b][c];\n```\n\n```diff\n- a\n```",
+            id="code in colours",
+        ),
+        pytest.param(
+            '<pre lang="php" line="1"><?php $a->b; ?>\n<form>&amp;</form></pre>'
+            '<pre lang="php" escaped="true">&lt;b></pre>',
+            "```php\n<?php $a->b; ?>\n<form>&amp;</form>\n```\n\n```php\n<b>\n```",
+            id="code as it is typed",
+        ),
+        pytest.param(
+            'One\n<a name="x"></a>\ntwo', 'One  \n<a id="x"></a>  \ntwo', id="a place in a line"
+        ),
+        pytest.param(
+            "[dailymotion x7s94]", "<https://www.dailymotion.com/video/x7s94>", id="a film"
+        ),
         pytest.param("Call [contact-form-7 id=1]", "Call\n\n[Contact](/contact/)", id="a form"),
         pytest.param(
             "a[ref]Note [sic][/ref] b ((second note))",
@@ -200,8 +217,17 @@ def test_the_classic_editor(html: str, markdown: str) -> None:
         ),
         pytest.param("<a href='#'>x</a>", "[x](#top)", id="to nowhere"),
         pytest.param(
-            "<code>a<br>b</code><code>c</code>", "<code>a<br/>bc</code>", id="code by code"
+            '<object data="https://vimeo.com/moogaloop.swf?clip_id=25&amp;x=1"></object>'
+            '<object><param name="movie" value="https://www.youtube.com/v/abcdefghijk&amp;hl=fr">'
+            '</object><object><param name="src" value="javascript:x()"></object>',
+            "<https://vimeo.com/25>\n\n<https://www.youtube.com/watch?v=abcdefghijk>",
+            id="films of Flash",
         ),
+        pytest.param("<a href='http://http://a/'>x</a>", "[x](http://a/)", id="begun twice"),
+        pytest.param(
+            "<a name='b'></a><h2><a name='b'>x</a></h2>", '<a id="b"></a>\n\n## x', id="a place"
+        ),
+        pytest.param("<code>a<br>b</code><code>c</code>", "`a`  \n`bc`", id="code by code"),
         pytest.param(
             '<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
             f'<img src="{OLD}a.jpg" alt="A"><figcaption>One</figcaption></figure></li>'

@@ -147,6 +147,8 @@ class Around:
 
     def media(self, url: str) -> Media | None:
         try:
+            if urlsplit(url.strip()).scheme not in ("", "http", "https"):
+                return None
             return self.links.shelf.find(urljoin(self.base, url.strip()))
         except ValueError:
             return None

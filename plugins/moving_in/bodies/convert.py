@@ -1,5 +1,6 @@
 """A body of any form as Markdown, proven by drawing it again."""
 
+import re
 from html import escape
 from time import process_time
 
@@ -17,6 +18,11 @@ from plugins.moving_in.bodies.work import Work
 from plugins.moving_in.records import Body, Form, Resolver
 
 WRITER = Writer()
+# The plugin WP-Syntax takes code as it is typed.
+TYPED = re.compile(
+    r"(?P<tag><pre\b[^<>]*\blang=[^<>]*>)(?P<code>.*?)(?P<end></pre\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def convert(html: str, form: Form, title: str, resolver: Resolver, proof: Proof) -> Body:
@@ -53,12 +59,19 @@ def meant(html: str, form: Form, work: Work) -> str:
             return html
         case "classic":
             if "<!-- wp:" not in html:
+                html = TYPED.sub(as_typed, html)
                 return paragraphs(expanded(html, work)) + work.notes_html()
     parts = [
         paragraphs(expanded(piece, work)) if is_classic else expanded(piece, work)
         for is_classic, piece in pieces(html, work)
     ]
     return "".join(parts) + work.notes_html()
+
+
+def as_typed(pre: re.Match[str]) -> str:
+    if "<" not in pre["code"] or 'escaped="true"' in pre["tag"]:
+        return pre[0]
+    return pre["tag"] + escape(pre["code"], quote=False) + pre["end"]
 
 
 def written(tag: Tag) -> str:

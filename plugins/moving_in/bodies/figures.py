@@ -15,12 +15,18 @@ LAZY = ("data-src", "data-lazy-src", "data-orig-file", "data-original")
 PIXEL = re.compile(
     r"pixel\.(?:wp|quantserve)|feeds\.(?:wordpress|feedburner)|feedburner\.com/~r|/b\.gif"
 )
+SHOWN = ("iframe", "embed", "audio", "video")
 PLAYERS = (
     (
         re.compile(r"//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{11}).*"),
         r"//www.youtube.com/watch?v=\1",
     ),
-    (re.compile(r"//player\.vimeo\.com/video/(\d+).*"), r"//vimeo.com/\1"),
+    (
+        re.compile(
+            r"//(?:player\.vimeo\.com/video/|(?:www\.)?vimeo\.com/moogaloop\.swf\?clip_id=)(\d+).*"
+        ),
+        r"//vimeo.com/\1",
+    ),
 )
 
 
@@ -65,7 +71,15 @@ def players(body: Tag, work: Work) -> None:
         if re.fullmatch(r"https?://\S+", url) and not box.find("a"):
             box.clear()
             box.append(new("a", url, href=url))
-    for tag in named(body, ("iframe", "embed", "audio", "video")):
+    for tag in named(body, ("object",)):  # Flash, and what stood in it for those without
+        told = {str(each.get("name")): str(each.get("value")) for each in tag.find_all("param")}
+        url = str(tag.get("data") or told.get("movie") or told.get("src") or "")
+        if url.startswith(("http://", "https://", "//")) and not has(tag, (*SHOWN, "img", "a")):
+            tag.insert_before(new("embed", src=url))
+        tag.unwrap()
+    for param in named(body, ("param",)):
+        param.unwrap()
+    for tag in named(body, SHOWN):
         sources = [tag, *tag.find_all(["source", "embed"])]
         found = [each.get("src") or each.get("data-src") for each in sources]
         url = str(next(filter(None, found), "")).strip()

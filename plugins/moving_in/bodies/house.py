@@ -30,10 +30,12 @@ KEPT = INLINE | set(
     "blockquote br caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr"
     " li ol p pre ruby rp rt summary table tbody td tfoot th thead tr ul".split()
 )
-MEDIA = set("audio embed iframe source video".split())
+MEDIA = set("audio embed iframe object param source video".split())
 LEFT_OUT = re.compile(
-    r"<(?P<name>script|style|form|input|select|textarea|object|canvas|svg|math|applet)\b", re.I
+    r"<(?P<name>script|style|form|input|select|textarea|canvas|svg|math|applet)\b", re.I
 )
+SEEN = ("img", "a")  # without a word: a picture, and a place that links lead to
+TWICE = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
 EVENT = re.compile(r"<[^<>]*\son\w+\s*=", re.IGNORECASE)
 NOSCRIPT = re.compile(r"</?noscript\b[^>]*>", re.IGNORECASE)
 SILENT_TWIN = re.compile(r"<noscript\b[^<>]*>\s*<img\b[^<>]*>\s*</noscript\s*>", re.IGNORECASE)
@@ -43,6 +45,8 @@ ATTRIBUTES = {
     "img": {"src", "alt", "width", "height", "align", *LAZY},
     "iframe": {"src", *LAZY},
     "embed": {"src"},
+    "object": {"data"},
+    "param": {"name", "value"},
     "audio": {"src"},
     "video": {"src"},
     "source": {"src"},
@@ -97,6 +101,8 @@ def house(html: str, work: Work) -> BeautifulSoup:
         return BeautifulSoup("", "lxml")
     if "<pre" in clean:
         code(body)
+    if "<code" in clean and "<br" in clean:
+        code_lines(body)
     if "<img" in clean:
         pictures(body, work)
     players(body, work)
@@ -119,7 +125,7 @@ def cleaned(html: str, tags: Iterable[str] = KEPT | MEDIA) -> str:
 
 def depth(html: str) -> int:
     deepest = now = 0
-    for close in re.findall(r"<(/?)(?!br|img|hr|col\b|embed|source|wbr)[a-z]", html):
+    for close in re.findall(r"<(/?)(?!br|img|hr|col\b|embed|param|source|wbr)[a-z]", html):
         now += -1 if close else 1
         deepest = max(deepest, now)
     return deepest
@@ -150,6 +156,15 @@ def code(body: Tag) -> None:
         pre.clear()
         pre.attrs = {"data-language": name or (found[1] if found else "")}
         pre.append(lines)
+
+
+def code_lines(body: Tag) -> None:
+    """Of code in a text each line is code for itself."""
+    for el in named(body, ("code",)):
+        for br in el.find_all("br", recursive=False) if not el.find_parent("pre") else ():
+            el.insert_before(first := new("code"))
+            first.extend([*br.previous_siblings][::-1])
+            el.insert_before(br.extract())
 
 
 def notes(body: Tag) -> None:
@@ -204,11 +219,14 @@ def headings(body: Tag, title: str) -> None:
 def links(body: Tag, work: Work) -> None:
     every = named(body, ("a",))
     wanted = {str(a["href"])[1:] for a in every if str(a.get("href")).startswith("#")}
+    placed: set[str] = set()
     for a in every:
         name = str(a.get("id") or a.get("name") or "")
-        href = str(a.get("href") or "").strip()
-        if name in wanted and not href:
-            a.insert_before(new("a", id=name))
+        href = TWICE.sub("", str(a.get("href") or "").strip())
+        if name and not href and (name in wanted or "name" in a.attrs):  # other pages lead there
+            if name not in placed:
+                a.insert_before(new("a", id=name))
+            placed.add(name)
         if (
             not href
             or href.lower().startswith("data:")
@@ -312,8 +330,7 @@ def parted(p: Tag) -> None:
         for n, kind in enumerate(kinds)
     ]
     filled = [
-        bool(text)
-        or any(isinstance(n, Tag) and (n.name == "img" or has(n, ("img",))) for n in line)
+        bool(text) or any(isinstance(n, Tag) and (n.name in SEEN or has(n, SEEN)) for n in line)
         for text, line in zip(texts, lines, strict=True)
     ]
     if not any(is_item) and all(filled[1:-1]):

@@ -22,6 +22,7 @@ CODE = frozenset(
     "code sourcecode source highlight bash css cpp csharp html java javascript js perl php python"
     " ruby shell sql xml".split()
 )
+COLOURED = re.compile(r"cc[a-z]*(?:_(\w+))?")  # of the plugin CodeColorer: [cc], [ccnle_php]
 NOTES = frozenset("ref footnote footnotes efn_note mfn note fn".split())
 FORM = re.compile(
     r"(?:contact|gravity|wp|ninja|formidable|caldera|fluent|everest|forminator|si-contact|weforms"
@@ -73,12 +74,12 @@ def expanded(html: str, work: Work) -> str:
                         break
             elif name not in unknown and not known(name):
                 out.append(token[0])
-        elif name in CODE and closed and not token["escaped"]:
+        elif is_code(name) and closed and not token["escaped"]:
             end = html.lower().index(f"[/{name}]", at)
             text, attributes = html[at:end], attributes_of(given)
             language = attributes.get("language") or attributes.get("lang") or ""
-            name_ = "" if name in ("code", "sourcecode", "source", "highlight") else name
-            out.append(code(unescape(text.strip("\r\n")), language or name_))
+            language = language or language_of(name)
+            out.append(code(unescape(text.strip("\r\n")), language))
             at = end + len(name) + 3
         elif known(name) and (name not in NOTES or closed):
             attributes = attributes_of(given)
@@ -100,6 +101,17 @@ def expanded(html: str, work: Work) -> str:
 def known(name: str) -> bool:
     names = ("caption", "wp_caption", "gallery", "more", "nextpage")
     return name in names or name in NOTES | EMBEDS | DRAWN or bool(FORM.fullmatch(name))
+
+
+def is_code(name: str) -> bool:
+    return name in CODE or bool(COLOURED.fullmatch(name))
+
+
+def language_of(name: str) -> str:
+    """Of a shortcode of code, where that says it."""
+    if found := COLOURED.fullmatch(name):
+        return found[1] or ""
+    return "" if name in ("code", "sourcecode", "source", "highlight") else name
 
 
 def attributes_of(given: str) -> dict[str, str]:
@@ -165,6 +177,8 @@ def embedded(name: str, given: dict[str, str], inner: str, work: Work) -> str:
             urls = [f"https://www.youtube.com/watch?v={number}"]
         elif name == "vimeo" and not urls and number.isdecimal():
             urls = [f"https://vimeo.com/{number}"]
+        elif name == "dailymotion" and not urls and number.isalnum():
+            urls = [f"https://www.dailymotion.com/video/{number}"]
         found = [link(url, given.get("title", "")) for url in urls[:1]]
     if not found:
         work.tell("lost", f"the shortcode [{name}] names no address", OTHERS)
