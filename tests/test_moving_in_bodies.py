@@ -95,8 +95,9 @@ def body(html: str, form: Form = "classic", title: str = "The title") -> Body:
         ),
         pytest.param(
             '<pre lang="php" line="1"><?php $a->b; ?>\n<form>&amp;</form></pre>'
-            '<pre lang="php" escaped="true">&lt;b></pre>',
-            "```php\n<?php $a->b; ?>\n<form>&amp;</form>\n```\n\n```php\n<b>\n```",
+            '<code lang="c">\n#include <a.h></code><pre lang="php" escaped="true">&lt;b></pre>',
+            "```php\n<?php $a->b; ?>\n<form>&amp;</form>\n```\n\n"
+            "```c\n#include <a.h>\n```\n\n```php\n<b>\n```",
             id="code as it is typed",
         ),
         pytest.param(

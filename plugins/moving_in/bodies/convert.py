@@ -18,9 +18,9 @@ from plugins.moving_in.bodies.work import Work
 from plugins.moving_in.records import Body, Form, Resolver
 
 WRITER = Writer()
-# The plugin WP-Syntax takes code as it is typed.
+# Plugins such as WP-Syntax take code as it is typed.
 TYPED = re.compile(
-    r"(?P<tag><pre\b[^<>]*\blang=[^<>]*>)(?P<code>.*?)(?P<end></pre\s*>|\Z)",
+    r"<(?P<name>pre|code)(?P<told>\b[^<>]*\blang=[^<>]*)>(?P<code>.*?)(?:</(?P=name)\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -69,9 +69,9 @@ def meant(html: str, form: Form, work: Work) -> str:
 
 
 def as_typed(pre: re.Match[str]) -> str:
-    if "<" not in pre["code"] or 'escaped="true"' in pre["tag"]:
+    if "<" not in pre["code"] or 'escaped="true"' in pre["told"]:
         return pre[0]
-    return pre["tag"] + escape(pre["code"], quote=False) + pre["end"]
+    return f"<pre{pre['told']}>{escape(pre['code'], quote=False)}</pre>"
 
 
 def written(tag: Tag) -> str:
