@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,10 +22,12 @@ from PIL import Image
 
 from plugins.common.header import split
 from plugins.front_matter import fields
+from plugins.moving_in import __main__ as command
 from plugins.moving_in.bodies.convert import convert
 from plugins.moving_in.bodies.proof import Proof
 from plugins.moving_in.markup import FORBIDDEN, Repairs, elements, node_of
-from plugins.moving_in.records import Blog, Entry, Key, Move, Resolver
+from plugins.moving_in.pictures import Shelf
+from plugins.moving_in.records import Blog, Body, Entry, Key, Move, Resolver
 from plugins.moving_in.resolve import local, resolve
 from plugins.moving_in.sources import SourceError, sources_in
 from plugins.moving_in.writing import replies_of, text_of
@@ -538,6 +541,25 @@ def test_a_run_that_is_killed_is_finished_by_the_next(tmp_path: Path, moving: Im
         each.pop(".moving-in/report.html")
         each.pop(".moving-in/report.json", None)
     assert resumed == whole
+
+
+def test_a_text_that_nobody_foresaw_stays_html_and_the_rest_arrives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(html: str, *rest: object) -> Body:
+        if "Six people" in html:
+            raise IndexError
+        return convert(html, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(command, "convert", fails)
+    settings = settings_in(ROOT / "pelicanconf.py")
+    with Journal(tmp_path, dry=False) as journal:
+        sources = sources_in(EXPORTS / "classic.xml")
+        shelf = partial(Shelf, media=None, fetched=None)
+        assert not command.move_in(sources, journal, settings, shelf)
+    assert "Six people" in (tmp_path / "articles/2012/the-queue.md").read_text("utf-8")
+    assert (tmp_path / "articles/2011/the-bell.md").exists()
+    assert "IndexError" in (tmp_path / ".moving-in/report.html").read_text("utf-8")
 
 
 def test_a_dry_run_writes_nothing_but_what_it_says(tmp_path: Path, moving: Import) -> None:

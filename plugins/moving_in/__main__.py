@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import nh3
 
 from plugins.common.problem import printable
 from plugins.common.source import shown
@@ -17,7 +18,17 @@ from plugins.moving_in.bodies.proof import Proof
 from plugins.moving_in.comments import reply_of
 from plugins.moving_in.links import Links, links_between
 from plugins.moving_in.pictures import Shelf
-from plugins.moving_in.records import Arrived, Blog, Entry, Key, Move, Source, Told
+from plugins.moving_in.records import (
+    Arrived,
+    Blog,
+    Body,
+    Entry,
+    Key,
+    Move,
+    Resolver,
+    Source,
+    Told,
+)
 from plugins.moving_in.resolve import resolve, stubs_of
 from plugins.moving_in.sources import SourceError, sources_in
 from plugins.moving_in.writing import (
@@ -117,7 +128,7 @@ def arrive(
     if entry.found and any(each.level == "unsure" for each in entry.told):
         place = replace(place, status="draft")
     around = links.around(stub, place, where)
-    body = convert(entry.html, entry.form, place.title, around, proof)
+    body = converted(entry, place.title, around, proof)
     told += [replace(each, where=where) for each in body.told]
     picture = around.picture(entry.picture)
     image = ("", "")
@@ -157,6 +168,15 @@ def arrive(
         tuple(told),
         problems_of(text, journal.root / place.path, journal.root, body),
     )
+
+
+def converted(entry: Entry, title: str, around: Resolver, proof: Proof) -> Body:
+    try:
+        return convert(entry.html, entry.form, title, around, proof)
+    except Exception as error:  # noqa: BLE001 (one text nobody foresaw does not keep all others away)
+        what = f"the text stays HTML, for it could not be converted: {type(error).__name__}"
+        told = Told("lost", "", what, "Read it beside the old page, and write anew what is missing")
+        return Body(nh3.clean(entry.html), equal=False, kept=1, told=(told,))
 
 
 def tell(what: object, done: int, of: int) -> None:
