@@ -112,6 +112,24 @@ def test_what_a_page_does_not_say_is_asked() -> None:
     ]
 
 
+def test_a_page_of_a_theme_with_names_of_its_own() -> None:
+    _, entry = page("boxes.html")
+    assert [line[:9] for line in words(entry.html)] == [
+        "A waiting", "The tenth", "What we t", "In the en",
+    ]  # fmt: skip
+    for kept in (
+        "<figcaption>The tenth chair.<",
+        "<li>Half of them",
+        "youtube.com/embed",
+        "/hooks",
+    ):
+        assert kept in entry.html
+    for dropped in ("Buy our book", "Nine lamps", "/c.jpg", "All rights", "About us"):
+        assert dropped not in entry.html
+    assert entry.stub.date == datetime(2015, 5, 4)  # noqa: DTZ001 - none is told
+    assert unsure(entry)[0] == "a date is a guess (htmldate)"
+
+
 def test_a_page_of_the_wayback_machine_is_of_its_blog() -> None:
     archived = b"https://web.archive.org/web/20140226054445/http://old.example"
     content = (OLD / "classic.html").read_bytes().replace(b"http://old.example", archived)

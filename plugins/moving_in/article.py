@@ -1,34 +1,29 @@
-"""The text of an article within its page, found by the names themes give it, else by where
-most of the prose stands.
+"""The text of an article within its page, found by the names WordPress gives it, else by
+trafilatura.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, PageElement
+from bs4.element import Comment, NavigableString, PageElement
 
 from plugins.common.text import folded
 from plugins.moving_in import boilerplate
 from plugins.moving_in.dates import date_of
 from plugins.moving_in.records import Found, Told
 
-# Where themes put it, the surest first.
+# Where themes put it, the surest first. What other names hold is not the article alone.
 BODIES = (
     ("itemprop articleBody", "[itemprop~=articleBody]", 0.95),
     ("class entry-content", ".entry-content, .e-content, .wp-block-post-content", 0.95),
-    ("class post-content", ".post-content, .post-body, .post_content, .article-content,"
-     " .article-body, .article__body, .entry-body, .single-content, .td-post-content,"
-     " .post__content, .entry__content, .article__content, .blog-content, .postcontent,"
-     " .articlebody, .storycontent, .article-text, .post-text, .post-entry, .entrytext,"
-     " .the-content, .blog-post-content, .post-inner, .content-inner", 0.9),
     ("class entry", ".entry, .storytext", 0.8),
-    ("element article", "article, .hentry, .h-entry", 0.7),
-)  # fmt: skip
+)
 # What is no text, and what is none unless most of the text stands there.
 NEVER = (
     "script style noscript template nav button select textarea input label dialog svg link meta"
@@ -42,21 +37,18 @@ DISCUSSION = (
 EMBEDS = re.compile(r"youtu|vimeo|soundcloud|spotify|dailymotion|slideshare|ted\.com|wordpress")
 LINES = {*"p li blockquote pre dd td h1 h2 h3 h4".split()}
 BLOCKS = {*LINES, *"div section article ul ol dl table h1 h5 h6 figure hr main form".split()}
+EDGES = {*BLOCKS, *"tr th dt figcaption caption header footer aside address".split()}
+WHOLE = "p pre h1 h2 h3 h4".split()
 OWN = re.compile(r"(?:^|\s)(?:hentry|h-entry|post|type-post|single-post)(?:\s|$)")
 KEPT = "body main article a img".split()
 LEAD = re.compile(
     r"(?:^|[\s_-])(?:excerpt|lead|lede|standfirst|teaser|subtitle|sommario|chapo|dek|deck)(?:\s|$)"
 )
 ENOUGH = 140  # characters of prose
-# From here on, a theme's own name says that this is the text of one article.
-NAMED = 0.9
-TEASER = re.compile(
-    r"teaser|card|tile|(?:^|[_-])(?:latest|trending|read-?more|more|box|links?|contact)\b"
-)
 CARD_MAX = 500  # characters
 BYLINE_MAX = 100  # characters of a line that says who wrote it, or when
 SENTENCE = 25  # characters; less is a label
-MUCH, MOST = 0.4, 0.8  # of the prose of what is around
+NEARLY = 0.97  # of the words of what is around
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +62,7 @@ class Article:
     told: tuple[Told, ...] = ()
 
 
-def article_of(soup: BeautifulSoup, title: str, address: str) -> Article:
+def article_of(content: bytes, soup: BeautifulSoup, title: str, address: str) -> Article:
     """Takes the page apart: read what else it says before."""
     for tag in soup.find_all(NEVER):
         tag.decompose()
@@ -80,13 +72,9 @@ def article_of(soup: BeautifulSoup, title: str, address: str) -> Article:
         if not tag.decomposed and tag.select_one("h1, .hentry, .entry-content") is None:
             tag.decompose()
     heading = next((h for h in soup.find_all(["h1", "h2"]) if said(h) == folded(title)), None)
-    body, found = chosen(soup, heading)
+    body, found = named(soup, heading) or gathered(content, soup)
     if not body.get_text(strip=True):
         return Article("", found)
-    strip(body)
-    if found.sure < NAMED:
-        teasers(body, len(body.get_text()) / 2)
-    lead(body)
     tidy(body, title)
     permission, canonical, site = republished(body)
     question = closing(body)
@@ -101,8 +89,8 @@ def article_of(soup: BeautifulSoup, title: str, address: str) -> Article:
     return Article(html, found, question, permission, canonical, site, tuple(told))
 
 
-def chosen(soup: BeautifulSoup, heading: Tag | None) -> tuple[Tag, Found]:
-    """The element that holds the article, which stands near its heading."""
+def named(soup: BeautifulSoup, heading: Tag | None) -> tuple[Tag, Found] | None:
+    """The element that its theme names as the article, and that stands near its heading."""
     root = soup.body or soup
     weights = prose(root)
     above = list(heading.parents) if heading else []
@@ -111,52 +99,94 @@ def chosen(soup: BeautifulSoup, heading: Tag | None) -> tuple[Tag, Found]:
         tags = [tag for tag in soup.select(selector) if weights[id(tag)] >= enough]
         if tags:
             near = [tag for tag in tags if tag in above] or tags
-            return max(near, key=lambda tag: weights[id(tag)]), Found(rule, sure)
-    strip(root)
-    weights = prose(root)
-    # The least around the heading that holds much, and in it the least that holds nearly all.
-    half = weights[id(root)] * MUCH
-    body = next((tag for tag in above if weights[id(tag)] >= half and not tag.decomposed), root)
-    if body is not root and heading and 2 * text_before(heading, body) < len(body.get_text()):
-        for before in list(heading.find_all_previous(BLOCKS)):
-            if body in before.parents and before not in above:
-                before.extract()
-    total = weights[id(body)]
+            body = max(near, key=lambda tag: weights[id(tag)])
+            strip(body)
+            lead(body)
+            return body, Found(rule, sure)
+    return None
+
+
+def gathered(content: bytes, soup: BeautifulSoup) -> tuple[Tag, Found]:
+    """The least element that holds the words trafilatura takes for the article, and only those.
+
+    The HTML that it makes itself has no captions, no embeds and few tables.
+    """
+    from trafilatura import extract  # slow to load, and only pages without known names need it
+
+    body: Tag = soup.body or soup
+    text = extract(content, include_comments=False) or ""
+    lines = {letters(part) for line in text.splitlines() for part in (line, *line.split("|"))}
+    whole = letters(text)
+    kept = Counter[int]()  # the id of an element or text → how many letters of the article it has
+    for texts in runs(body):
+        own = letters("".join(texts))
+        if own in lines or (
+            len(own) >= SENTENCE and any(part in whole for part in (own[:40], own[-40:]))
+        ):
+            for said_here in texts:
+                length = len(letters(said_here)) or 1
+                kept.update(dict.fromkeys(map(id, (said_here, *said_here.parents)), length))
+    if not kept:
+        strip(body)
+        return body, Found("all that the page says", 0.1)
     while inner := next(
         (
             tag
             for tag in body.find_all(True, recursive=False)
-            if tag.name not in LINES and weights[id(tag)] > MOST * total
+            if tag.name not in LINES and kept[id(tag)] >= NEARLY * kept[id(body)]
         ),
         None,
     ):
         body = inner
-    sure = 0.6 if weights[id(body)] > 4 * ENOUGH else 0.3
+    keep(body, kept)
+    # It takes the first where a theme has several.
+    for twin in body.find_next_siblings(body.name, class_=body.get("class") or False):
+        if prose(twin)[id(twin)] >= ENOUGH:
+            body.append(twin)
+    sure = 0.6 if kept[id(body)] > 4 * ENOUGH else 0.3
     return body, Found("where most of the prose stands", sure)
+
+
+def runs(root: Tag) -> Iterator[list[NavigableString]]:
+    """Its texts, those of one block together."""
+
+    def block(text: NavigableString) -> int:
+        return id(next(tag for tag in text.parents if tag.name in EDGES or tag is root))
+
+    texts = [text for text in root.find_all(string=True) if letters(text)]
+    for _, run in groupby(texts, block):
+        yield list(run)
+
+
+def keep(body: Tag, kept: Mapping[int, int]) -> None:
+    """Takes out what is not kept, but for pictures and embeds among or beside what is."""
+    waiting = [body]
+    while waiting:
+        children = list(waiting.pop().children)
+        mine = [n for n, child in enumerate(children) if id(child) in kept]
+        beside = any(not isinstance(c, Tag) or c.name in LINES for c in children if id(c) in kept)
+        for n, child in enumerate(children):
+            among = mine[0] < n < mine[-1]
+            if id(child) in kept:
+                if isinstance(child, Tag) and child.name not in WHOLE:
+                    waiting.append(child)
+            elif not isinstance(child, Tag):
+                if not among:
+                    child.extract()
+            elif not (among or beside) or (child.name != "figure" and letters(child.get_text())):
+                child.extract()
 
 
 def said(tag: Tag) -> str:
     return folded(tag.get_text(" "))
 
 
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", folded(text))
+
+
 def said_as(tag: Tag) -> str:
     return " ".join(tag.get_text(" ").split())
-
-
-def teasers(body: Tag, most: float) -> None:
-    """Takes out boxes and lists of links, where a theme does not say where its article ends."""
-    for tag in body.find_all(["ul", "ol", "div", "section", "table", "nav"]):
-        if tag.decomposed or tag.find(["h1", "pre"]):
-            continue
-        text = len(tag.get_text(" ", strip=True))
-        links = [len(a.get_text(" ", strip=True)) for a in tag.find_all("a")]
-        named = any(TEASER.search(name) for name in _names(tag))
-        if (
-            links
-            and text < min(most, 4 * CARD_MAX)
-            and (sum(links) > 0.6 * text or (named and text < CARD_MAX))
-        ):
-            tag.decompose()
 
 
 def prose(root: Tag) -> Counter[int]:
@@ -186,7 +216,7 @@ def strip(body: Tag) -> None:
 def lead(body: Tag) -> None:
     """Puts the standfirst into the article where its theme shows it above."""
     for tag in body.find_all_previous(True, limit=60):
-        names = " ".join(_names(tag))
+        names = " ".join(names_of(tag))
         if LEAD.search(names) and tag not in body.parents and tag.find_parent(_is_post):
             text = tag.get_text(" ", strip=True)
             if len(text) >= 2 * SENTENCE and text[:60] not in body.get_text(" "):
@@ -195,7 +225,7 @@ def lead(body: Tag) -> None:
 
 
 def _is_post(tag: Tag) -> bool:
-    return tag.name in ("article", "main") or OWN.search(" ".join(_names(tag))) is not None
+    return tag.name in ("article", "main") or OWN.search(" ".join(names_of(tag))) is not None
 
 
 def _inner(tag: Tag, outs: list[Tag]) -> bool:
@@ -207,11 +237,11 @@ def _is_out(tag: Tag) -> bool:
         return True
     if tag.has_attr("hidden") or re.search(r"display:\s*none", str(tag.get("style"))):
         return True
-    names = list(_names(tag))
+    names = list(names_of(tag))
     return not OWN.search(" ".join(names)) and any(map(boilerplate.is_apart, names))
 
 
-def _names(tag: Tag) -> Iterator[str]:
+def names_of(tag: Tag) -> Iterator[str]:
     """Its classes and id."""
     for name in (*tag.get_attribute_list("class"), tag.get("id")):
         if name:

@@ -22,7 +22,7 @@ from bs4.element import NavigableString
 
 from plugins.common.text import folded, plain
 from plugins.moving_in import boilerplate
-from plugins.moving_in.article import Article, article_of
+from plugins.moving_in.article import Article, article_of, letters, names_of
 from plugins.moving_in.dates import date_of
 from plugins.moving_in.records import Author, Blog, Comment, Entry, Found, Key, Stub, Term, Told
 
@@ -37,6 +37,7 @@ DATES = (
     " dcterms.date dcterms.created sailthru.date parsely-pub-date cxenseparse:recs:publishtime"
     " datepublished created originalpublicationdate"
 ).split()
+DEPTH_MAX = 250  # of boxes in boxes; what is deeper is of the last, as in browsers
 NAMES_MAX = 100  # characters of a person's name
 SEPARATORS = r"\s+(?:[|–—·•«»‹›:>~-]|::|\|\|)\s+"
 COMMENT_ID = re.compile(r"(?:li-|div-)?comment-(?P<number>\d+)")
@@ -165,9 +166,10 @@ class Page:
     """What one page tells, each field by its own rules; asked in any order, but for the text."""
 
     def __init__(self, content: bytes) -> None:
+        content = ARCHIVED.sub(b"", content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what it is given, it takes
-            self.soup = BeautifulSoup(ARCHIVED.sub(b"", content), "lxml")
+            self.soup = BeautifulSoup(content, "lxml")
         self.meta: dict[str, list[str]] = {}
         for tag in self.soup.find_all("meta"):
             name = attribute(tag, "property") or attribute(tag, "name")
@@ -175,6 +177,14 @@ class Page:
                 self.meta.setdefault(name.lower(), []).append(told)
         self.nodes = list(self._nodes())
         self.by_id = {str(node["@id"]): node for node in reversed(self.nodes) if "@id" in node}
+        self.content = content
+        self.names: set[str] = set()
+        depths = {id(self.soup): 0}
+        for tag in self.soup.find_all(True):
+            self.names.update((tag.name, *tag.attrs, *names_of(tag)))
+            depths[id(tag)] = depths[id(tag.parent)] + 1
+        for tag in reversed(self.soup.find_all(lambda tag: depths[id(tag)] > DEPTH_MAX)):
+            tag.unwrap()
         self.lang = attribute(self.soup.html, "lang").replace("_", "-")[:35]
         self.classes = set(attribute(self.soup.body, "class").split())
 
@@ -218,8 +228,17 @@ class Page:
     def one(self, *names: str) -> str:
         return next((self.meta[name][0] for name in names if name in self.meta), "")
 
+    def select(self, selector: str) -> list[Tag]:
+        """As the soup's own, which takes its time over names too that the page has nowhere."""
+        asked = [
+            part
+            for part in selector.split(",")
+            if self.names.issuperset(re.findall(r"[\w-]+", re.sub(r"\W?=[^]]*", "", part)))
+        ]
+        return list(self.soup.select(",".join(asked))) if asked else []
+
     def linked(self, selector: str) -> str:
-        return next((a for t in self.soup.select(selector) if (a := attribute(t, "href"))), "")
+        return next((a for t in self.select(selector) if (a := attribute(t, "href"))), "")
 
     # Where it is and was
 
@@ -274,7 +293,7 @@ class Page:
     @cached_property
     def site_name(self) -> str:
         sites = (str(n.get("name") or "") for n in self.nodes if n.get("@type") == "WebSite")
-        shown = (words(t.get_text()) for t in self.soup.select(".site-title, #site-title, #logo"))
+        shown = (words(t.get_text()) for t in self.select(".site-title, #site-title, #logo"))
         return self.one("og:site_name") or next(filter(None, chain(sites, shown)), "")
 
     # What it is
@@ -289,7 +308,7 @@ class Page:
             "h1",
             "article h2, main h2, .hentry h2, .post h2, #content h2",
         ):
-            for tag in self.soup.select(selector):
+            for tag in self.select(selector):
                 link = tag.find("a") or tag.find_parent("a")
                 if link is None or bare(attribute(link, "href")) not in ("", bare(self.home)):
                     found.append(words(tag.get_text(" ")))
@@ -301,7 +320,7 @@ class Page:
             yield self._without_site(headline), "JSON-LD", 0.95
         for name in ("og:title", "twitter:title", "dc.title"):
             yield self._without_site(self.one(name)), f"meta {name}", 0.9
-        heads = self.soup.select("title")
+        heads = self.select("title")
         title = words(heads[0].get_text()) if heads else ""
         for heading in sorted(self.headings, key=len, reverse=True):
             if folded(heading) in folded(title):
@@ -343,22 +362,18 @@ class Page:
             ("class of a date", ".entry-date, .post-date, .posted-on, .postdate, .date,"
              " .entry-meta, .post-meta, .postmetadata, .byline, .meta, .post-info, .entry-info,"
              " .post_date, .post-time, .timestamp, .datum, .dateline, .postinfo, .metadata", 0.7),
-            ("name with date", "[class*=date], [class*=Date], [id*=date]", 0.6),
         ):  # fmt: skip
-            for tag in self.soup.select(selector):
+            for tag in self.select(selector):
                 if not tag.find_parent(within_comments):
                     told = attribute(tag, "datetime", "content", "title")
                     yield self._day(told) or self._day(tag.get_text(" ")), rule, sure
         yield self.day_of_address, "address", 0.8
-        yield self._day(self._beside_the_title()), "text beside the title", 0.5
-        for name in ("updated", "modified"):
-            for tag in self.soup.select(f".{name}, [itemprop~=date{name.title()}]")[:1]:
-                yield (
-                    self._day(attribute(tag, "datetime", "content") or tag.get_text(" ")),
-                    name,
-                    0.4,
-                )
-        yield self._day(self.modified), "date of a change", 0.4
+        yield self._estimated(), "htmldate", 0.4
+
+    def _estimated(self) -> str:
+        from htmldate import find_date  # slow to load, and few pages need it
+
+        return self._day(find_date(self.content, original_date=True) or "")
 
     @property
     def day_of_address(self) -> str:
@@ -413,7 +428,7 @@ class Page:
             ("class author", ".byline a, .author a, .entry-author, .author-name, .post-author,"
              " .byline .author, .author, .autor, .byline, .postauthor", 0.7),
         ):  # fmt: skip
-            tags = [t for t in self.soup.select(selector) if not t.find_parent(within_comments)]
+            tags = [t for t in self.select(selector) if not t.find_parent(within_comments)]
             texts = [attribute(t, "content") or t.get_text(" ") for t in tags[:1]]
             yield self._names(texts), rule, sure
         match = re.search(
@@ -443,7 +458,7 @@ class Page:
     def pictures(self) -> Candidates:
         for name in ("og:image", "og:image:url", "twitter:image"):
             yield urljoin_(self.address, self.one(name)), f"meta {name}", 0.9
-        for tag in self.soup.select(".wp-post-image")[:1]:
+        for tag in self.select(".wp-post-image")[:1]:
             yield (
                 urljoin_(self.address, attribute(tag, "data-src", "src")),
                 "class wp-post-image",
@@ -452,7 +467,7 @@ class Page:
 
     def topics(self) -> tuple[Term, ...]:
         found: dict[tuple[str, str], Term] = {}
-        for tag in self.soup.select("a[rel~=tag], a[rel~=category], .cat-links a, .tags-links a"):
+        for tag in self.select("a[rel~=tag], a[rel~=category], .cat-links a, .tags-links a"):
             path = unquote(split(attribute(tag, "href")).path).rstrip("/")
             kind = "category" if "category" in (attribute(tag, "rel") + path) else "tag"
             self._add(found, kind, words(tag.get_text(" ")), path.rpartition("/")[2])
@@ -472,7 +487,7 @@ class Page:
     def bios(self) -> Mapping[str, tuple[str, str]]:
         """A folded name → what its box says, and its link."""
         found: dict[str, tuple[str, str]] = {}
-        for box in self.soup.select(BIOS):
+        for box in self.select(BIOS):
             if box.find_parent(within_comments):
                 continue
             named = box.select_one(
@@ -508,9 +523,7 @@ class Page:
                 if outer is None or tag in outer.parents:
                     items[match["number"]] = tag
         if not items:
-            tags = self.soup.select(
-                "#comments li.comment, .comment-list > .comment, .h-cite.p-comment"
-            )
+            tags = self.select("#comments li.comment, .comment-list > .comment, .h-cite.p-comment")
             items = {str(number): tag for number, tag in enumerate(tags, 1)}
         numbers = {id(tag): number for number, tag in items.items()}
         found, others, depths = [], Counter[str](), dict[int, str]()
@@ -565,7 +578,7 @@ class Page:
         return Comment(number, name, aware, html, parent, link)
 
     def article(self, title: str) -> Article:
-        return article_of(self.soup, title, self.address)
+        return article_of(self.content, self.soup, title, self.address)
 
 
 def within_comments(tag: Tag) -> bool:
@@ -589,10 +602,6 @@ def attribute(tag: Any, *names: str) -> str:
 
 def words(text: str) -> str:
     return " ".join(plain(text).split())
-
-
-def letters(text: str) -> str:
-    return re.sub(r"\W", "", folded(text))
 
 
 def split(url: str) -> Any:
