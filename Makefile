@@ -102,10 +102,10 @@ clean: .venv/run ## Remove what was built; your own files, messages and the envi
 
 .venv/run: requirements.txt | .venv/bin/python
 	@echo "Installing what the blog needs (only now and when it changes)" >&2
-	@$(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo --quiet) --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo -qq) --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/run
 	@echo "Installing what the tests need (only now and when it changes)" >&2
-	@$(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo --quiet) --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check $$(test -t 1 || echo -qq) --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -73,9 +73,7 @@ def test_the_report_says_all_and_runs_nothing(tmp_path: Path) -> None:
     assert EVIL in soup.get_text()
     rows = [row.get_text(" ", strip=True) for row in soup.find("table").find_all("tr")]  # type: ignore[union-attr]
     assert rows[1:] == ["posts 2 2", "pages 1 1", "approved comments 6 6"]
-    assert "In the file: 2 nav_menu_item publish, 2 post publish" in " ".join(
-        soup.get_text().split()
-    )
+    assert "Found: 2 nav_menu_item publish, 2 post publish" in " ".join(soup.get_text().split())
     headings = [h.get_text() for h in soup.find_all("h2")]
     assert headings == ["Lost", "For you to decide", "Repaired", "Next", "Every post and page"]
     for told in ("a comment has no home", "Mend it.", "parts of its text stayed HTML", "a.md:3"):

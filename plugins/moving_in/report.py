@@ -76,14 +76,7 @@ def write(
     everything = all_told(blogs, move, arrived, told)
     report: dict[str, Any] = {
         "dry": dry,
-        "blogs": [
-            {
-                "address": blog.address,
-                "name": blog.name,
-                "holds": {" ".join(key): number for key, number in sorted(blog.counts.items())},
-            }
-            for blog in blogs
-        ],
+        "blogs": list(held(blogs)),
         "counts": [asdict(count) for count in counts(blogs, arrived)],
         "told": [asdict(line) for line in everything],
         "settings": list(settings(blogs, move)),
@@ -148,6 +141,16 @@ def all_told(
                 what = "parts of its text stayed HTML"
             lines.append(Told("unsure", entry.path, what, "Compare it with the old page"))
     return tuple(dict.fromkeys([*lines, *told]))
+
+
+def held(blogs: Sequence[Blog]) -> Iterator[dict[str, Any]]:
+    """What each blog holds, of however many files."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for blog in blogs:
+        told = {" ".join(key): number for key, number in blog.counts.items()}
+        found.setdefault((blog.address, blog.name), Counter()).update(told)
+    for (address, name), holds in found.items():
+        yield {"address": address, "name": name, "holds": dict(sorted(holds.items()))}
 
 
 def counts(blogs: Sequence[Blog], arrived: Sequence[Arrived]) -> Iterator[Count]:

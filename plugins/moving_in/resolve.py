@@ -144,7 +144,7 @@ class Slugs:
         )
 
     def status(self, stub: Stub) -> Literal["published", "draft", "skip"]:
-        why = ""
+        why, remedy = "", "Decide who may read it"
         if stub.status == "trash":
             return "skip"
         if stub.status not in ("publish", "future"):
@@ -152,12 +152,11 @@ class Slugs:
         elif stub.protected:
             why = "a password was asked for it"
         elif stub.date is None:
-            why = "it has no date"
+            why, remedy = "it has no date", "Write its Date:, and remove Status: draft"
         else:
             return "published"
         if why:
-            told = Told("unsure", where(stub), f"{why}, so it is a draft", "Decide who may read it")
-            self.told.append(told)
+            self.told.append(Told("unsure", where(stub), f"{why}, so it is a draft", remedy))
         return "draft"
 
 
