@@ -184,6 +184,7 @@ def test_fetching_goes_on_where_it_was_broken_off(
     assert shelf().find(f"{site}/uploads/cut.jpg") == found
     assert [begin for _, begin, _ in asked] == ["", "bytes=40-"]
     assert asked[0][2] == pictures.AGENT
+    assert (tmp_path / "kept/.gitignore").read_text() == "*\n"
 
 
 def test_fetching_follows_the_blog_only(

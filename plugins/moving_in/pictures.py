@@ -182,6 +182,8 @@ class Shelf:
         time.sleep(self.pause)
         try:
             part.parent.mkdir(parents=True, exist_ok=True)
+            # Git need not keep twice what goes to images/ and files/.
+            (self.fetched / ".gitignore").write_text("*\n", "ascii")
             fetch(url, part, lambda other: urlsplit(other).hostname in self.hosts)
             part.replace(kept)
         except (OSError, HTTPException, ValueError) as error:
