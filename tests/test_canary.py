@@ -145,10 +145,15 @@ def test_a_mail_that_is_not_taken_is_told(house: House, post: Post) -> None:
         assert said.startswith("canary: after 6 seconds the mail about it is not ")
 
 
+def test_the_next_that_arrives_takes_those_away_that_did_not(house: House, post: Post) -> None:
+    assert canary(house, SMTP_HOST="127.0.0.1", CANARY_SECONDS="120") == (0, "")
+    assert kept(house) == 0
+
+
 def test_what_is_held_is_confirmed_as_a_reader_does_it(house: House) -> None:
     """By another name of the host it comes from elsewhere, which is odd."""
     before = kept(house)
-    send(f"http://localhost:{house.port}", Canary("0" * 32, "canary@blog.example"))
+    send(f"http://localhost:{house.port}", Canary("0" * 32, "blog.example"))
     with closing(Store(house.folder / "inbox.sqlite3")) as store:
         message = store.in_state("waiting")[-1]
     assert kept(house) == before + 1

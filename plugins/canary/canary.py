@@ -1,6 +1,7 @@
 """A message sent as a browser sends it, and looked for in a mailbox."""
 
 import imaplib
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,10 +32,18 @@ class CanaryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """``mark`` is like nothing else that was ever sent; ``address`` holds it too."""
+    """``mark`` is like nothing else that was ever sent: 32 hexadecimal digits."""
 
     mark: str
-    address: str
+    host: str
+
+    @property
+    def address(self) -> str:
+        return f"canary-{self.mark}@{self.host}"
+
+    def is_like(self, address: str) -> bool:
+        """Whether that is of this one, or of another."""
+        return bool(re.fullmatch(rf"canary-[0-9a-f]{{32}}@{re.escape(self.host)}", address))
 
     @property
     def answers(self) -> dict[str, str]:
