@@ -607,10 +607,10 @@ def test_a_source_is_known_by_what_is_in_it(tmp_path: Path) -> None:
     found = [(type(source).__name__, source.path.name) for source in sources_in(tmp_path)]
     assert found == [
         ("ExportSource", "export.html"),
-        ("PageSource", "page.xml"),
+        ("Saved", "page.xml"),
         ("ExportSource", "parts.zip"),
         ("ExportSource", "parts.zip"),
-        ("TextSource", "saved.txt"),
+        ("Saved", "saved.txt"),
     ]
     numbers = [
         stub.key.number
@@ -618,6 +618,15 @@ def test_a_source_is_known_by_what_is_in_it(tmp_path: Path) -> None:
         for stub in source.survey(lambda done, of: None).stubs
     ]
     assert numbers == ["1", "2"]
+
+
+def test_two_pages_of_one_file_name_are_two(tmp_path: Path) -> None:
+    for year in ("2011", "2012"):
+        (tmp_path / year).mkdir()
+        page = f"<html><title>{year}</title><p>{'Words of that year. ' * 20}</p></html>"
+        (tmp_path / year / "index.html").write_text(page)
+    keys = {entry.stub.key for source in sources_in(tmp_path) for entry in source.entries()}
+    assert len(keys) == 2
 
 
 def test_the_sample_blog_is_put_aside_first(tmp_path: Path, moving: Import) -> None:

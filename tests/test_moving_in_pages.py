@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from plugins.moving_in import boilerplate, pages, plain
 from plugins.moving_in.dates import date_of
-from plugins.moving_in.pages import PageSource
-from plugins.moving_in.plain import TextSource
 from plugins.moving_in.records import Blog, Entry, Key, Term
+from plugins.moving_in.sources import sources_in
 
 OLD = Path(__file__).parent / "pages_of_old"
 
@@ -181,7 +180,7 @@ def test_a_scraped_guest_post() -> None:
 
 
 def test_sources_read_a_file_once(tmp_path: Path) -> None:
-    for source in (PageSource(OLD / "classic.html", "a/b.html"), TextSource(OLD / "guest.txt")):
+    for source in (*sources_in(OLD / "classic.html"), *sources_in(OLD / "guest.txt")):
         done: list[tuple[int, int]] = []
         blog = source.survey(lambda *progress, done=done: done.append(progress))
         (entry,) = source.entries()

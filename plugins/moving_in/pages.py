@@ -8,11 +8,10 @@ import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -48,27 +47,6 @@ BIOS = (
     " .post-author, .wp-block-post-author, .entry-author, .author-profile"
 )
 Candidates = Iterator[tuple[str, str, float]]
-
-
-class PageSource:
-    """A Source (records.py). ``name`` is the page's path from where the import began."""
-
-    def __init__(self, path: Path, name: str = "") -> None:
-        self.path = path
-        self.name = name or path.name
-
-    def survey(self, progress: Callable[[int, int], None]) -> Blog:
-        size = self.path.stat().st_size
-        blog = self._read[0]
-        progress(size, size)
-        return blog
-
-    def entries(self) -> Iterator[Entry]:
-        yield self._read[1]
-
-    @cached_property
-    def _read(self) -> tuple[Blog, Entry]:
-        return read(self.path.read_bytes(), self.name)
 
 
 def read(content: bytes, name: str) -> tuple[Blog, Entry]:

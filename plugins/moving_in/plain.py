@@ -9,11 +9,9 @@ Leave a Reply               the end
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 
 from plugins.common.text import plain
 from plugins.moving_in import boilerplate
@@ -34,27 +32,6 @@ FIRST_WORDS = 8
 WIDTH = (50, 100)  # characters of a line that was broken before its sentence ended
 BULLETS = ("• ", "* ", "- ", "– ")
 NAME_MAX = 60
-
-
-class TextSource:
-    """A Source (records.py). ``name`` is the text's path from where the import began."""
-
-    def __init__(self, path: Path, name: str = "") -> None:
-        self.path = path
-        self.name = name or path.name
-
-    def survey(self, progress: Callable[[int, int], None]) -> Blog:
-        size = self.path.stat().st_size
-        blog = self._read[0]
-        progress(size, size)
-        return blog
-
-    def entries(self) -> Iterator[Entry]:
-        yield self._read[1]
-
-    @cached_property
-    def _read(self) -> tuple[Blog, Entry]:
-        return read(self.path.read_bytes(), self.name)
 
 
 def read(content: bytes, name: str) -> tuple[Blog, Entry]:
